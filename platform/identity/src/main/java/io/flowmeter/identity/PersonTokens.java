@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens that speak for a person, of one type; claims as the predecessor's, plus {@code jti}. */
@@ -21,13 +22,17 @@ final class PersonTokens {
   }
 
   String issue(Caller caller, Duration lifetime) {
+    return issue(caller, UUID.randomUUID().toString(), lifetime);
+  }
+
+  String issue(Caller caller, String tokenId, Duration lifetime) {
     var claims =
         Map.of(
             "username", caller.username(),
             "email", caller.email(),
             "type", type,
             "role", caller.role().wire());
-    return tokens.sign(claims, caller.userId().value(), lifetime);
+    return tokens.sign(claims, caller.userId().value(), tokenId, lifetime);
   }
 
   TokenCheck check(@Nullable String token) {

@@ -17,6 +17,11 @@ public final class RefreshTokens {
     return tokens.issue(caller, lifetime);
   }
 
+  /** A new token with this id, by which its issuer finds the session that it continues. */
+  public String issue(Caller caller, String tokenId, Duration lifetime) {
+    return tokens.issue(caller, tokenId, lifetime);
+  }
+
   public TokenCheck check(@Nullable String token) {
     return tokens.check(token);
   }

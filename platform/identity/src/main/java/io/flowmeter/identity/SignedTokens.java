@@ -42,6 +42,10 @@ final class SignedTokens {
   }
 
   String sign(Map<String, ?> claims, String subject, Duration lifetime) {
+    return sign(claims, subject, UUID.randomUUID().toString(), lifetime);
+  }
+
+  String sign(Map<String, ?> claims, String subject, String tokenId, Duration lifetime) {
     Instant now = clock.instant();
     return Jwts.builder()
         .header()
@@ -49,7 +53,7 @@ final class SignedTokens {
         .and()
         .claims(claims)
         .subject(subject)
-        .id(UUID.randomUUID().toString())
+        .id(tokenId)
         .issuedAt(Date.from(now))
         .expiration(Date.from(now.plus(lifetime)))
         .signWith(keys.current(), Jwts.SIG.HS256)
