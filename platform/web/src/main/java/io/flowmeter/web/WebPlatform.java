@@ -1,0 +1,93 @@
+package io.flowmeter.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * The shared edge; a service imports it and brings an {@link ErrorShape} and its {@link
+ * HealthCheck}s.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({ErrorAdvice.class, FallbackErrors.class})
+public class WebPlatform {
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  ErrorReplies errorReplies(ErrorShape shape, JsonMapper json) {
+    return new ErrorReplies(shape, json);
+  }
+
+  @Bean
+  @Order(-100)
+  TraceFilter traceFilter() {
+    return new TraceFilter();
+  }
+
+  @Bean
+  @Order(-90)
+  BodyLimitFilter bodyLimitFilter(
+      @Value("${flowmeter.web.max-body-bytes:1048576}") long maxBytes, ErrorReplies replies) {
+    return new BodyLimitFilter(maxBytes, replies);
+  }
+
+  @Bean
+  Health health(
+      List<HealthCheck> checks,
+      Clock clock,
+      @Value("${flowmeter.health.limit:2s}") Duration limit,
+      @Value("${flowmeter.health.validity:1s}") Duration validity) {
+    return new Health(checks, clock, limit, validity);
+  }
+
+  /** No value is bent into another type: what is not what it should be is refused. */
+  @Bean
+  JsonMapperBuilderCustomizer strictJson() {
+    return builder -> {
+      builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+      builder.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      builder.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+      builder.withCoercionConfig(
+          LogicalType.Textual,
+          config -> {
+            config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+            config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+            config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+          });
+      for (var numeric : List.of(LogicalType.Integer, LogicalType.Float)) {
+        builder.withCoercionConfig(
+            numeric,
+            config -> {
+              config.setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+              config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+              config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+            });
+      }
+      builder.withCoercionConfig(
+          LogicalType.Boolean,
+          config -> {
+            config.setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+            config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+            config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+          });
+    };
+  }
+}
