@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.demo.http;
+
+import org.jspecify.annotations.NullMarked;

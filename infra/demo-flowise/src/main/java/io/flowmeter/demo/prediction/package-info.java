@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.demo.prediction;
+
+import org.jspecify.annotations.NullMarked;

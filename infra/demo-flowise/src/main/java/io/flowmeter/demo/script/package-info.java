@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.demo.script;
+
+import org.jspecify.annotations.NullMarked;
