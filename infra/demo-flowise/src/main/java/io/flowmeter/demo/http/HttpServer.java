@@ -90,7 +90,7 @@ public final class HttpServer implements Closeable {
       return false;
     }
     handler.answer(request.get(), connection);
-    return true;
+    return !"close".equalsIgnoreCase(request.get().header("connection"));
   }
 
   @Override
