@@ -1,0 +1,78 @@
+package io.flowmeter.eventing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.kafka.core.KafkaOperations;
+
+/**
+ * Publishes facts in Confluent's wire format with CloudEvents attributes as headers. For relays:
+ * what must not be lost goes through an outbox first.
+ */
+public final class EventPublisher {
+  private final KafkaOperations<String, SpecificRecord> kafka;
+  private final String source;
+  private final Duration limit;
+
+  /**
+   * @param source CloudEvents source, such as {@code /flowmeter/auth}
+   * @param limit how long {@link #publishAll} waits for the broker
+   */
+  EventPublisher(KafkaOperations<String, SpecificRecord> kafka, String source, Duration limit) {
+    this.kafka = kafka;
+    this.source = source;
+    this.limit = limit;
+  }
+
+  public CompletableFuture<?> publish(OutgoingEvent outgoing) {
+    try {
+      return kafka.send(record(outgoing));
+    } catch (RuntimeException e) {
+      // The serializer speaks to the registry in this thread: its failure is one of publishing,
+      // too.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Publishes in the given order and waits until the broker has all of them.
+   *
+   * @throws PublishingException if any is not acknowledged in time; some may have been
+   */
+  public void publishAll(List<OutgoingEvent> events) {
+    var sent = events.stream().map(this::publish).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(sent).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PublishingException("interrupted while publishing", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new PublishingException(
+          "not all of %d events were acknowledged".formatted(events.size()), e);
+    }
+  }
+
+  private ProducerRecord<String, SpecificRecord> record(OutgoingEvent outgoing) {
+    var envelope = outgoing.envelope();
+    var record =
+        new ProducerRecord<>(outgoing.topic().topicName(), envelope.userId(), outgoing.event());
+    header(record, "ce_specversion", "1.0");
+    header(record, "ce_id", envelope.eventId().toString());
+    header(record, "ce_type", outgoing.event().getSchema().getFullName());
+    header(record, "ce_source", source);
+    header(record, "ce_time", envelope.occurredAt().toString());
+    header(record, "ce_subject", envelope.userId());
+    if (outgoing.traceparent() != null) header(record, "traceparent", outgoing.traceparent());
+    return record;
+  }
+
+  private static void header(ProducerRecord<?, ?> record, String name, String value) {
+    record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,159 @@
+package io.flowmeter.eventing;
+
+import io.flowmeter.web.HealthCheck;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.annotation.EnableKafka;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.core.MicrometerProducerListener;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Kafka for a service that imports it: an {@link EventPublisher}, {@link DeadLetters}, and listener
+ * container factories {@code records} and {@code batches} whose values are {@link Received}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableKafka
+@EnableConfigurationProperties(KafkaSettings.class)
+public class KafkaPlatform {
+  static {
+    // Avro instantiates only classes it was told to trust.
+    var trusted = ClassSecurityValidator.builder();
+    for (Topic topic : Topic.values()) topic.records().forEach(trusted::add);
+    trusted.add("io.flowmeter.events.CompletionOutcome");
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(ClassSecurityValidator.DEFAULT, trusted.build()));
+  }
+
+  @Bean
+  EventIds eventIds() {
+    return new EventIds();
+  }
+
+  @Bean(destroyMethod = "destroy")
+  DefaultKafkaProducerFactory<String, SpecificRecord> eventProducers(
+      KafkaSettings settings, MeterRegistry metrics) {
+    var factory =
+        new DefaultKafkaProducerFactory<String, SpecificRecord>(
+            settings.producer(), StringSerializer::new, () -> serializer(settings));
+    factory.addListener(new MicrometerProducerListener<>(metrics));
+    return factory;
+  }
+
+  @Bean(destroyMethod = "destroy")
+  DefaultKafkaProducerFactory<String, byte[]> deadLetterProducers(KafkaSettings settings) {
+    return new DefaultKafkaProducerFactory<>(
+        settings.producer(), StringSerializer::new, ByteArraySerializer::new);
+  }
+
+  @Bean
+  EventPublisher eventPublisher(
+      DefaultKafkaProducerFactory<String, SpecificRecord> eventProducers,
+      KafkaSettings settings,
+      @Value("${spring.application.name}") String service) {
+    return new EventPublisher(
+        new KafkaTemplate<>(eventProducers), "/flowmeter/" + service, settings.publishLimit());
+  }
+
+  @Bean
+  DeadLetters deadLetters(
+      DefaultKafkaProducerFactory<String, byte[]> deadLetterProducers,
+      KafkaSettings settings,
+      MeterRegistry metrics,
+      @Value("${spring.application.name}") String service) {
+    String group = settings.groupId().isBlank() ? service : settings.groupId();
+    return new DeadLetters(
+        new KafkaTemplate<>(deadLetterProducers), group, settings.publishLimit(), metrics);
+  }
+
+  @Bean
+  ConsumerFactory<String, Received> eventConsumers(
+      KafkaSettings settings,
+      MeterRegistry metrics,
+      @Value("${spring.application.name}") String service) {
+    var factory =
+        new DefaultKafkaConsumerFactory<String, Received>(
+            settings.consumer(service),
+            StringDeserializer::new,
+            () -> new ReceivedDeserializer(deserializer(settings)));
+    factory.addListener(new MicrometerConsumerListener<>(metrics));
+    return factory;
+  }
+
+  @Bean
+  ConcurrentKafkaListenerContainerFactory<String, Received> records(
+      ConsumerFactory<String, Received> eventConsumers,
+      DeadLetters deadLetters,
+      KafkaSettings settings) {
+    var factory = new ConcurrentKafkaListenerContainerFactory<String, Received>();
+    factory.setConsumerFactory(eventConsumers);
+    factory.setCommonErrorHandler(
+        Recovery.handler(
+            deadLetters, settings.attempts(), settings.retryPause(), settings.retryPauseMax()));
+    return factory;
+  }
+
+  @Bean
+  ConcurrentKafkaListenerContainerFactory<String, Received> batches(
+      ConsumerFactory<String, Received> eventConsumers,
+      DeadLetters deadLetters,
+      KafkaSettings settings) {
+    var factory = records(eventConsumers, deadLetters, settings);
+    factory.setBatchListener(true);
+    return factory;
+  }
+
+  @Bean(destroyMethod = "close")
+  Admin kafkaAdminClient(KafkaSettings settings) {
+    return Admin.create(settings.admin());
+  }
+
+  @Bean
+  HealthCheck kafkaHealth(
+      Admin kafkaAdminClient, @Value("${flowmeter.health.limit:2s}") java.time.Duration limit) {
+    return new HealthCheck() {
+      @Override
+      public String name() {
+        return "kafka";
+      }
+
+      @Override
+      public void check() throws Exception {
+        kafkaAdminClient.describeCluster().nodes().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    };
+  }
+
+  @SuppressWarnings(
+      "unchecked") // A serializer takes what its own type says; ours is always given facts.
+  private static Serializer<SpecificRecord> serializer(KafkaSettings settings) {
+    return (Serializer<SpecificRecord>) create(settings.valueSerializer(), Serializer.class);
+  }
+
+  private static Deserializer<?> deserializer(KafkaSettings settings) {
+    return create(settings.valueDeserializer(), Deserializer.class);
+  }
+
+  private static <T> T create(String className, Class<T> type) {
+    Class<?> found = ClassUtils.resolveClassName(className, null);
+    return BeanUtils.instantiateClass(found.asSubclass(type));
+  }
+}
