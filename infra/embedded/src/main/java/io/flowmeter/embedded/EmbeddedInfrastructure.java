@@ -1,0 +1,176 @@
+package io.flowmeter.embedded;
+
+import io.flowmeter.provisioning.Environment;
+import io.flowmeter.provisioning.Provisioner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Everything embedded, except a MongoDB that FLOWMETER_TEST_MONGODB_URI names: the embedded store
+ * speaks the protocol but lacks some of the behaviour.
+ */
+final class EmbeddedInfrastructure implements Infrastructure {
+
+  private static final String MONGODB_URI = "FLOWMETER_TEST_MONGODB_URI";
+  private static final String REGISTRY_HOME = "flowmeter.registry.home";
+  private static final String PASSWORD = "test-only";
+
+  private final Path directory = temporaryDirectory();
+  private final Supplier<Registry> registry = Lazy.of(this::startRegistry);
+  private final Supplier<Kafka> kafka = Lazy.of(this::startKafka);
+  private final Supplier<Postgres> postgres = Lazy.of(this::startPostgres);
+  private final Supplier<Mongo> mongo;
+  private final Supplier<Mail> mail = Lazy.of(this::startMail);
+
+  EmbeddedInfrastructure(Map<String, String> env) {
+    String given = env.get(MONGODB_URI);
+    this.mongo = given == null ? Lazy.of(this::startMongo) : () -> new GivenMongo(given);
+    QuietLogs.install();
+  }
+
+  @Override
+  public Kafka kafka() {
+    return kafka.get();
+  }
+
+  @Override
+  public Registry registry() {
+    return registry.get();
+  }
+
+  @Override
+  public Postgres postgres() {
+    return postgres.get();
+  }
+
+  @Override
+  public Mongo mongo() {
+    return mongo.get();
+  }
+
+  @Override
+  public Mail mail() {
+    return mail.get();
+  }
+
+  private Kafka startKafka() {
+    CompletableFuture<Registry> registryStarting = CompletableFuture.supplyAsync(registry);
+    EmbeddedKafka broker =
+        closedAtExit(EmbeddedKafka.start(directory.resolve("kafka"), Ports.free(), Ports.free()));
+    String bootstrapServers = broker.bootstrapServers();
+    new Provisioner(
+            Environment.singleBroker(bootstrapServers, registryStarting.join().url()), line -> {})
+        .provision();
+    return () -> bootstrapServers;
+  }
+
+  private Registry startRegistry() {
+    EmbeddedRegistry server =
+        closedAtExit(
+            EmbeddedRegistry.start(registryHome(), directory.resolve("registry"), Ports.free()));
+    return server::url;
+  }
+
+  private Postgres startPostgres() {
+    EmbeddedPostgres.Server server =
+        new EmbeddedPostgres.Server(
+            PostgresBinaries.in(registryHome().resolveSibling("postgres")),
+            directory.resolve("postgres"),
+            Ports.free(),
+            EmbeddedPostgres.Durability.FAST);
+    EmbeddedPostgres running = closedAtExit(EmbeddedPostgres.start(server, PASSWORD, "test"));
+    return () -> newDatabase(running);
+  }
+
+  private static Database newDatabase(EmbeddedPostgres postgres) {
+    String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+    try (Connection connection =
+            DriverManager.getConnection(
+                postgres.jdbcUrl("postgres"), EmbeddedPostgres.USER, PASSWORD);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("no new database", e);
+    }
+    return new Database(postgres.jdbcUrl(name), EmbeddedPostgres.USER, PASSWORD);
+  }
+
+  private Mongo startMongo() {
+    EmbeddedMongo store = closedAtExit(EmbeddedMongo.startInMemory(Ports.free()));
+    return new GivenMongo("mongodb://127.0.0.1:" + store.port());
+  }
+
+  private Mail startMail() {
+    int smtpPort = Ports.free();
+    EmbeddedMail catcher =
+        closedAtExit(EmbeddedMail.start(directory.resolve("mail"), smtpPort, Ports.free()));
+    return new Mail() {
+      @Override
+      public String smtpHost() {
+        return "127.0.0.1";
+      }
+
+      @Override
+      public int smtpPort() {
+        return smtpPort;
+      }
+
+      @Override
+      public List<ReceivedMail> received() {
+        return catcher.received();
+      }
+    };
+  }
+
+  /**
+   * Set by the build; tests started elsewhere (an IDE) find it from the module that they run in.
+   */
+  private static Path registryHome() {
+    String given = System.getProperty(REGISTRY_HOME);
+    if (given != null) {
+      return Path.of(given);
+    }
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path home = at.resolve("infra/embedded/target/registry");
+      if (Files.isDirectory(home)) {
+        return home;
+      }
+    }
+    throw new IllegalStateException(
+        "set -D" + REGISTRY_HOME + ", or build infra/embedded, which unpacks the registry");
+  }
+
+  private static <T extends AutoCloseable> T closedAtExit(T part) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    part.close();
+                  } catch (Exception e) {
+                    System.err.println("not closed: " + part + ": " + e);
+                  }
+                }));
+    return part;
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      Path directory = Files.createTempDirectory("flowmeter-test-");
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
