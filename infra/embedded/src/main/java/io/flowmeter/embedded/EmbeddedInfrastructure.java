@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +29,7 @@ final class EmbeddedInfrastructure implements Infrastructure {
   private static final String PASSWORD = "test-only";
 
   private final Path directory = temporaryDirectory();
+  private final Queue<AutoCloseable> processes = new ConcurrentLinkedQueue<>();
   private final Supplier<Registry> registry = Lazy.of(this::startRegistry);
   private final Supplier<Kafka> kafka = Lazy.of(this::startKafka);
   private final Supplier<Postgres> postgres = Lazy.of(this::startPostgres);
@@ -37,6 +40,7 @@ final class EmbeddedInfrastructure implements Infrastructure {
     String given = env.get(MONGODB_URI);
     this.mongo = given == null ? Lazy.of(this::startMongo) : () -> new GivenMongo(given);
     QuietLogs.install();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp));
   }
 
   @Override
@@ -67,7 +71,7 @@ final class EmbeddedInfrastructure implements Infrastructure {
   private Kafka startKafka() {
     CompletableFuture<Registry> registryStarting = CompletableFuture.supplyAsync(registry);
     EmbeddedKafka broker =
-        closedAtExit(EmbeddedKafka.start(directory.resolve("kafka"), Ports.free(), Ports.free()));
+        EmbeddedKafka.start(directory.resolve("kafka"), Ports.free(), Ports.free());
     String bootstrapServers = broker.bootstrapServers();
     new Provisioner(
             Environment.singleBroker(bootstrapServers, registryStarting.join().url()), line -> {})
@@ -77,8 +81,8 @@ final class EmbeddedInfrastructure implements Infrastructure {
 
   private Registry startRegistry() {
     EmbeddedRegistry server =
-        closedAtExit(
-            EmbeddedRegistry.start(registryHome(), directory.resolve("registry"), Ports.free()));
+        EmbeddedRegistry.start(registryHome(), directory.resolve("registry"), Ports.free());
+    processes.add(server);
     return server::url;
   }
 
@@ -89,7 +93,8 @@ final class EmbeddedInfrastructure implements Infrastructure {
             directory.resolve("postgres"),
             Ports.free(),
             EmbeddedPostgres.Durability.FAST);
-    EmbeddedPostgres running = closedAtExit(EmbeddedPostgres.start(server, PASSWORD, "test"));
+    EmbeddedPostgres running = EmbeddedPostgres.start(server, PASSWORD, "test");
+    processes.add(running);
     return () -> newDatabase(running);
   }
 
@@ -107,14 +112,13 @@ final class EmbeddedInfrastructure implements Infrastructure {
   }
 
   private Mongo startMongo() {
-    EmbeddedMongo store = closedAtExit(EmbeddedMongo.startInMemory(Ports.free()));
+    EmbeddedMongo store = EmbeddedMongo.startInMemory(Ports.free());
     return new GivenMongo("mongodb://127.0.0.1:" + store.port());
   }
 
   private Mail startMail() {
     int smtpPort = Ports.free();
-    EmbeddedMail catcher =
-        closedAtExit(EmbeddedMail.start(directory.resolve("mail"), smtpPort, Ports.free()));
+    EmbeddedMail catcher = EmbeddedMail.start(directory.resolve("mail"), smtpPort, Ports.free());
     return new Mail() {
       @Override
       public String smtpHost() {
@@ -151,24 +155,21 @@ final class EmbeddedInfrastructure implements Infrastructure {
         "set -D" + REGISTRY_HOME + ", or build infra/embedded, which unpacks the registry");
   }
 
-  private static <T extends AutoCloseable> T closedAtExit(T part) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    part.close();
-                  } catch (Exception e) {
-                    System.err.println("not closed: " + part + ": " + e);
-                  }
-                }));
-    return part;
+  /** What lives in this JVM ends with it; child processes and files would stay. */
+  private void cleanUp() {
+    try {
+      for (AutoCloseable process : processes) {
+        process.close();
+      }
+      Directories.deleteTree(directory);
+    } catch (Exception e) {
+      System.err.println("left behind: " + directory + ": " + e);
+    }
   }
 
   private static Path temporaryDirectory() {
     try {
-      Path directory = Files.createTempDirectory("flowmeter-test-");
-      return directory;
+      return Files.createTempDirectory("flowmeter-test-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

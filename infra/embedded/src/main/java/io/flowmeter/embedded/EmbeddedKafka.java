@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker (KRaft, broker and controller in one) inside this JVM, on a directory that it
@@ -82,7 +84,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             directory.resolve("flowmeter.lock"),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
+    FileLock lock = tryLock(channel);
     if (lock == null || Ports.isTaken(port) || Ports.isTaken(controllerPort)) {
       channel.close();
       throw new IOException(
@@ -91,6 +93,14 @@ public final class EmbeddedKafka implements AutoCloseable {
               : "port %d or %d is taken".formatted(port, controllerPort));
     }
     return channel;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException heldByThisJvm) {
+      return null;
+    }
   }
 
   private static void format(Path directory, Properties settings) throws IOException {

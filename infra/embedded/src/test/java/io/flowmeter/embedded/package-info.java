@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.embedded;
+
+import org.jspecify.annotations.NullMarked;
