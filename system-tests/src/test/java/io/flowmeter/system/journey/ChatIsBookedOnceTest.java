@@ -1,0 +1,142 @@
+package io.flowmeter.system.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flowmeter.system.platform.Chat;
+import io.flowmeter.system.platform.Demo;
+import io.flowmeter.system.platform.Fact;
+import io.flowmeter.system.platform.Person;
+import io.flowmeter.system.platform.Platform;
+import io.flowmeter.system.platform.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ChatIsBookedOnceTest {
+  private final Platform platform = Platform.running();
+
+  @Test
+  void a_chat_is_answered_stored_booked_and_published_once() {
+    Person person = Person.withCredits(5);
+
+    Chat chat = person.chat(Demo.CONVERSATION, "What is metered?");
+
+    assertThat(chat.answer()).startsWith("You asked: \"What is metered?\"");
+    assertThat(chat.names()).contains("session_id", "token", "metadata").endsWith("end");
+    Fact usage = Settled.once(person, "SUCCEEDED", 1, 4);
+    assertThat(usage.text("chatflowId")).isEqualTo(Demo.CONVERSATION);
+    assertThat(usage.text("sessionId")).isEqualTo(chat.sessionId());
+    assertThat(usage.headers()).containsKeys("ce_id", "ce_type", "ce_source", "traceparent");
+    assertThat(usage.headers()).containsEntry("ce_id", usage.text("eventId"));
+    Reply history =
+        platform
+            .proxy()
+            .as(person.token())
+            .get("/api/v1/chat/sessions/" + chat.sessionId() + "/history");
+    assertThat(history.status()).isEqualTo(200);
+    assertThat(history.at("count").intValue()).isEqualTo(2);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              Reply credits = platform.proxy().as(person.token()).get("/api/v1/chat/credits");
+              assertThat(credits.at("credits").longValue()).isEqualTo(4);
+            });
+  }
+
+  @Test
+  void an_agentflow_reports_the_tokens_that_it_used() {
+    Person person = Person.withCredits(5);
+
+    person.chat(Demo.AGENTFLOW, "one two three");
+
+    Fact usage = Settled.once(person, "SUCCEEDED", 1, 4);
+    assertThat(usage.number("inputTokens")).isEqualTo(7);
+    assertThat(usage.number("outputTokens")).isPositive();
+    assertThat(usage.value().get("tokensEstimated")).isEqualTo(false);
+  }
+
+  @Test
+  void a_flow_that_cannot_stream_is_answered_as_a_stream_all_the_same() {
+    Person person = Person.withCredits(5);
+
+    Chat chat = person.chat(Demo.WHOLE_ANSWER, "all at once");
+
+    assertThat(chat.answer()).startsWith("You asked: \"all at once\"");
+    assertThat(chat.names()).endsWith("end");
+    Settled.once(person, "SUCCEEDED", 1, 4);
+  }
+
+  @Test
+  void a_model_that_fails_in_the_middle_ends_the_stream_and_costs_nothing() {
+    Person person = Person.withCredits(5);
+    platform
+        .demo()
+        .behave(
+            "{\"question\":\"fail for %s\",\"fault\":\"model-failure\",\"afterTokens\":2}"
+                .formatted(person.username()));
+
+    Chat chat = person.chat(Demo.CONVERSATION, "fail for " + person.username());
+
+    assertThat(chat.names()).contains("error").endsWith("end");
+    Settled.once(person, "UPSTREAM_FAILED", 0, 5);
+  }
+
+  @Test
+  void redelivered_events_change_nothing() {
+    Person person = Person.withCredits(5);
+    person.chat(Demo.CONVERSATION, "Tell me once");
+    Fact usage = Settled.once(person, "SUCCEEDED", 1, 4);
+    List<Fact> registered = platform.topics().about("auth.users.v1", "userId", person.userId());
+    List<Fact> credits =
+        platform.topics().about("accounting.credits.v1", "userId", person.userId());
+    long entries = platform.books().entries();
+    assertThat(registered).isNotEmpty();
+    assertThat(credits).isNotEmpty();
+
+    for (int i = 0; i < 3; i++) {
+      platform.topics().redeliver(usage);
+      registered.forEach(platform.topics()::redeliver);
+      credits.forEach(platform.topics()::redeliver);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                platform.topics().isRead(Settled.USAGE)
+                    && platform.topics().isRead("auth.users.v1"));
+    assertThat(person.balance()).isEqualTo(4);
+    assertThat(platform.books().entries()).isEqualTo(entries);
+    Settled.assertBalanced(platform.books());
+  }
+
+  @Test
+  void concurrent_chats_never_spend_more_than_there_is() {
+    Person person = Person.withCredits(3);
+    String question = "race of " + person.username();
+
+    List<CompletableFuture<Reply>> asked =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> person.ask(Demo.CONVERSATION, question),
+                        task -> Thread.ofVirtual().start(task)))
+            .toList();
+    List<Integer> statuses = asked.stream().map(reply -> reply.join().status()).toList();
+
+    assertThat(statuses).filteredOn(status -> status == 200).hasSize(3);
+    assertThat(statuses).filteredOn(status -> status == 402).hasSize(5);
+    assertThat(platform.demo().states(question)).hasSize(3).containsOnly("COMPLETED");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(platform.books().usageRecords(person.userId())).isEqualTo(3));
+    assertThat(person.balance()).isZero();
+    assertThat(platform.books().spent(person.userId())).isEqualTo(3);
+  }
+}

@@ -1,0 +1,92 @@
+package io.flowmeter.system.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flowmeter.system.platform.Chat;
+import io.flowmeter.system.platform.Demo;
+import io.flowmeter.system.platform.Fact;
+import io.flowmeter.system.platform.Person;
+import io.flowmeter.system.platform.Platform;
+import io.flowmeter.system.platform.Reply;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** A process that is killed at the worst moment loses nothing and doubles nothing. */
+class KilledProcessTest {
+  private final Platform platform = Platform.running();
+
+  @Test
+  void accounting_killed_while_a_chat_streams_books_it_once_after_its_restart() {
+    Person person = Person.withCredits(5);
+    String question = "without accounting " + person.username();
+    platform.demo().pauseAfter(3, question);
+    CompletableFuture<Reply> asked = askInBackground(person, question);
+    platform.demo().awaitPaused(question);
+
+    platform.kill("accounting");
+    platform.demo().release();
+
+    Chat chat = Chat.of(asked.join());
+    assertThat(chat.answer()).contains(question);
+    assertThat(chat.names()).endsWith("end");
+    platform.start("accounting");
+    Settled.once(person, "SUCCEEDED", 1, 4);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be suspended there")
+  void proxy_killed_between_the_stored_answer_and_its_publication_publishes_it_once() {
+    Person person = Person.withCredits(5);
+    String question = "without the broker " + person.username();
+    platform.demo().pauseAfter(3, question);
+    CompletableFuture<Reply> asked = askInBackground(person, question);
+    platform.demo().awaitPaused(question);
+
+    platform.suspend("kafka");
+    String session;
+    try {
+      platform.demo().release();
+      Chat chat = Chat.of(asked.join());
+      assertThat(chat.names()).endsWith("end");
+      session = chat.sessionId();
+      platform.kill("proxy");
+    } finally {
+      platform.resume("kafka");
+    }
+    assertThat(platform.topics().about(Settled.USAGE, "userId", person.userId())).isEmpty();
+
+    platform.start("proxy");
+
+    Fact usage = Settled.once(person, "SUCCEEDED", 1, 4);
+    assertThat(usage.text("sessionId")).isEqualTo(session);
+  }
+
+  @Test
+  void proxy_killed_in_mid_stream_settles_the_chat_once_as_interrupted() {
+    Person person = Person.withCredits(5);
+    String question = "interrupted " + person.username();
+    platform.demo().pauseAfter(3, question);
+    CompletableFuture<Reply> asked = askInBackground(person, question);
+    platform.demo().awaitPaused(question);
+
+    platform.kill("proxy");
+    await().until(asked::isDone);
+    assertThat(asked).isCompletedExceptionally();
+    platform.start("proxy");
+    platform.demo().release();
+
+    Fact usage = Settled.once(person, "INTERRUPTED", 1, 4);
+    assertThat(usage.text("chatflowId")).isEqualTo(Demo.CONVERSATION);
+    assertThat(platform.demo().states(question)).hasSize(1);
+  }
+
+  private static CompletableFuture<Reply> askInBackground(Person person, String question) {
+    return CompletableFuture.supplyAsync(
+            () -> person.ask(Demo.CONVERSATION, question), task -> Thread.ofVirtual().start(task))
+        .orTimeout(Duration.ofMinutes(1).toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.system.journey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package io.flowmeter.system.platform;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The whole platform, started once for all tests, each part in its own process. */
+public final class Platform {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+
+  /** Everything stays below the ports that the system hands out by itself. */
+  private static final List<Integer> OFFSETS = List.of(4100, 4300, 4500, 4700, 4900, 5100);
+
+  private static final List<Integer> PORTS =
+      List.of(3000, 3001, 3002, 8000, 8025, 1025, 5432, 9092, 9093, 8081, 27017, 27020);
+
+  private static final Map<String, Platform> RUNNING = new ConcurrentHashMap<>();
+
+  private final int offset;
+  private final String accessSecret;
+  private final Path data;
+  private final Launcher launcher;
+  private volatile Process up;
+
+  private Platform(Path root) {
+    this.offset = OFFSETS.stream().filter(Platform::isFree).findFirst().orElseThrow();
+    this.accessSecret = randomHex();
+    this.data = emptied(root.resolve("system-tests/target/platform")).resolve("data");
+    this.launcher =
+        new Launcher(
+            root,
+            data,
+            offset,
+            Map.of(
+                "JWT_ACCESS_SECRET",
+                accessSecret,
+                "JWT_REFRESH_SECRET",
+                randomHex(),
+                "DEMO_FLOWISE_CONTROL",
+                "true"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::down, "platform down"));
+    this.up = launcher.up();
+    awaitHealthy();
+  }
+
+  public static Platform running() {
+    return RUNNING.computeIfAbsent("platform", key -> new Platform(root()));
+  }
+
+  public Client auth() {
+    return client(3000);
+  }
+
+  public Client accounting() {
+    return client(3001);
+  }
+
+  public Client proxy() {
+    return client(8000);
+  }
+
+  public Client mail() {
+    return client(8025);
+  }
+
+  public Demo demo() {
+    return new Demo(client(3002));
+  }
+
+  public Topics topics() {
+    return new Topics("127.0.0.1:" + (9092 + offset), client(8081));
+  }
+
+  public Books books() {
+    return new Books(
+        "jdbc:postgresql://127.0.0.1:" + (5432 + offset) + "/accounting_db",
+        "postgres",
+        databasePassword());
+  }
+
+  public String accessSecret() {
+    return accessSecret;
+  }
+
+  /** The port that this platform uses in place of the documented one. */
+  public int port(int documented) {
+    return documented + offset;
+  }
+
+  public void kill(String component) {
+    ProcessHandle process = launcher.process(component);
+    process.destroyForcibly();
+    await().atMost(STOP_LIMIT).until(() -> !process.isAlive());
+  }
+
+  /** Stops a process where it is; it keeps its connections, and answers nobody. */
+  public void suspend(String component) {
+    launcher.signal(component, "STOP");
+  }
+
+  public void resume(String component) {
+    launcher.signal(component, "CONT");
+  }
+
+  public void start(String component) {
+    launcher.startAgain(component);
+    awaitHealthy();
+  }
+
+  public void down() {
+    if (!up.isAlive()) {
+      return;
+    }
+    launcher.down();
+    try {
+      if (!up.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("up does not end after down:\n" + launcher.output("up"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public void upAgain() {
+    up = launcher.up();
+    awaitHealthy();
+  }
+
+  public void awaitHealthy() {
+    await("all services healthy")
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              if (!up.isAlive()) {
+                throw new AssertionError("up has ended:\n" + launcher.output("up"));
+              }
+              return isHealthy(auth(), "/health")
+                  && isHealthy(accounting(), "/api/health")
+                  && isHealthy(proxy(), "/health");
+            });
+  }
+
+  private static boolean isHealthy(Client service, String path) {
+    try {
+      return service.get(path).status() == 200;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  private Client client(int documentedPort) {
+    return new Client(URI.create("http://127.0.0.1:" + (documentedPort + offset)), null);
+  }
+
+  private String databasePassword() {
+    try {
+      return Files.readString(data.resolve("secrets/postgres")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.exists(here.resolve("flowmeter"))
+        ? here
+        : Stream.iterate(here, path -> path != null, Path::getParent)
+            .filter(path -> Files.exists(path.resolve("flowmeter")))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static Path emptied(Path directory) {
+    try {
+      if (Files.exists(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isFree(int offset) {
+    return PORTS.stream().allMatch(port -> isPortFree(port + offset));
+  }
+
+  private static boolean isPortFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static String randomHex() {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

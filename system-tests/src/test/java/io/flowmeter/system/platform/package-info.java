@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.system.platform;
+
+import org.jspecify.annotations.NullMarked;
