@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.flowmeter.system.platform.Chat;
 import io.flowmeter.system.platform.Demo;
 import io.flowmeter.system.platform.Fact;
+import io.flowmeter.system.platform.OpenChat;
 import io.flowmeter.system.platform.Person;
 import io.flowmeter.system.platform.Platform;
-import io.flowmeter.system.platform.Reply;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,14 +21,12 @@ class KilledProcessTest {
   void accounting_killed_while_a_chat_streams_books_it_once_after_its_restart() {
     Person person = Person.withCredits(5);
     String question = "without accounting " + person.username();
-    platform.demo().pauseAfter(3, question);
-    CompletableFuture<Reply> asked = askInBackground(person, question);
-    platform.demo().awaitPaused(question);
+    OpenChat asked = person.askAndPause(Demo.CONVERSATION, question);
 
     platform.kill("accounting");
     platform.demo().release();
 
-    Chat chat = Chat.of(asked.join());
+    Chat chat = asked.end();
     assertThat(chat.answer()).contains(question);
     assertThat(chat.names()).endsWith("end");
     platform.start("accounting");
@@ -42,15 +38,13 @@ class KilledProcessTest {
   void proxy_killed_between_the_stored_answer_and_its_publication_publishes_it_once() {
     Person person = Person.withCredits(5);
     String question = "without the broker " + person.username();
-    platform.demo().pauseAfter(3, question);
-    CompletableFuture<Reply> asked = askInBackground(person, question);
-    platform.demo().awaitPaused(question);
+    OpenChat asked = person.askAndPause(Demo.CONVERSATION, question);
 
     platform.suspend("kafka");
     String session;
     try {
       platform.demo().release();
-      Chat chat = Chat.of(asked.join());
+      Chat chat = asked.end();
       assertThat(chat.names()).endsWith("end");
       session = chat.sessionId();
       platform.kill("proxy");
@@ -69,24 +63,16 @@ class KilledProcessTest {
   void proxy_killed_in_mid_stream_settles_the_chat_once_as_interrupted() {
     Person person = Person.withCredits(5);
     String question = "interrupted " + person.username();
-    platform.demo().pauseAfter(3, question);
-    CompletableFuture<Reply> asked = askInBackground(person, question);
-    platform.demo().awaitPaused(question);
+    OpenChat asked = person.askAndPause(Demo.CONVERSATION, question);
 
     platform.kill("proxy");
-    await().until(asked::isDone);
-    assertThat(asked).isCompletedExceptionally();
+    await().until(asked::isOver);
+    assertThat(asked.isBroken()).isTrue();
     platform.start("proxy");
     platform.demo().release();
 
     Fact usage = Settled.once(person, "INTERRUPTED", 1, 4);
     assertThat(usage.text("chatflowId")).isEqualTo(Demo.CONVERSATION);
     assertThat(platform.demo().states(question)).hasSize(1);
-  }
-
-  private static CompletableFuture<Reply> askInBackground(Person person, String question) {
-    return CompletableFuture.supplyAsync(
-            () -> person.ask(Demo.CONVERSATION, question), task -> Thread.ofVirtual().start(task))
-        .orTimeout(Duration.ofMinutes(1).toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
   }
 }

@@ -35,6 +35,26 @@ public record Client(URI base, @Nullable String token) {
   }
 
   public Reply send(String method, String path, @Nullable String json) {
+    HttpRequest request = request(method, path, json);
+    try {
+      HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+      Map<String, String> headers = new TreeMap<>();
+      response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+      return new Reply(response.statusCode(), headers, response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + base + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Does not wait for the answer's end. */
+  public OpenChat stream(String path, String json) {
+    return new OpenChat(HTTP, request("POST", path, json));
+  }
+
+  private HttpRequest request(String method, String path, @Nullable String json) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(ANSWER_LIMIT)
@@ -45,16 +65,6 @@ public record Client(URI base, @Nullable String token) {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    try {
-      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-      Map<String, String> headers = new TreeMap<>();
-      response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
-      return new Reply(response.statusCode(), headers, response.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + base + path, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return request.build();
   }
 }

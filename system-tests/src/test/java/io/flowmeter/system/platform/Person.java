@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** Somebody who is registered and logged in. */
 public record Person(String userId, String username, String email, String token) {
   private static final Duration MAIL_LIMIT = Duration.ofSeconds(20);
+  private static final String CHAT = "/api/v1/chat/predict/stream/store";
   private static final String PASSWORD = "a-password-of-tests";
   private static final Pattern CODE = Pattern.compile("verification code: ([0-9A-Fa-f]{6,})");
 
@@ -55,10 +56,17 @@ public record Person(String userId, String username, String email, String token)
   }
 
   public Reply ask(String flow, String question) {
-    return Platform.running()
-        .proxy()
-        .as(token)
-        .post("/api/v1/chat/predict/stream/store", question(flow, question));
+    return Platform.running().proxy().as(token).post(CHAT, question(flow, question));
+  }
+
+  /** Asks, and returns when the first tokens have come and the demo waits to be released. */
+  public OpenChat askAndPause(String flow, String question) {
+    Demo demo = Platform.running().demo();
+    demo.pauseAfter(3, question);
+    OpenChat chat = Platform.running().proxy().as(token).stream(CHAT, question(flow, question));
+    demo.awaitPaused(question);
+    await().atMost(Duration.ofSeconds(10)).until(chat::hasTokens);
+    return chat;
   }
 
   public Chat chat(String flow, String question) {
