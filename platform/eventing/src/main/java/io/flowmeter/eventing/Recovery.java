@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -57,11 +58,14 @@ final class Recovery {
   }
 
   private static String reason(Exception failure) {
-    Throwable cause =
-        failure instanceof ListenerExecutionFailedException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = failure;
+    while (isWrapper(cause) && cause.getCause() != null) cause = cause.getCause();
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  private static boolean isWrapper(Throwable failure) {
+    return failure instanceof ListenerExecutionFailedException
+        || failure instanceof BatchListenerFailedException;
   }
 
   @SuppressWarnings("unchecked") // Every consumer of ours has these types.
