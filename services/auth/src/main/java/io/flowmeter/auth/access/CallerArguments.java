@@ -1,0 +1,50 @@
+package io.flowmeter.auth.access;
+
+import io.flowmeter.auth.account.User;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * A route that takes a {@link User} needs a token, one that takes an {@link Administrator} an
+ * administrator's. Put it first: who may not call learns nothing of the other arguments.
+ */
+@Configuration(proxyBeanMethods = false)
+class CallerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver {
+  private final Callers callers;
+
+  CallerArguments(Callers callers) {
+    this.callers = callers;
+  }
+
+  @Override
+  public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+    resolvers.add(this);
+  }
+
+  @Override
+  public boolean supportsParameter(MethodParameter parameter) {
+    Class<?> type = parameter.getParameterType();
+    return type == User.class || type == Administrator.class;
+  }
+
+  @Override
+  public Object resolveArgument(
+      MethodParameter parameter,
+      @Nullable ModelAndViewContainer container,
+      NativeWebRequest web,
+      @Nullable WebDataBinderFactory binders) {
+    var request = Objects.requireNonNull(web.getNativeRequest(HttpServletRequest.class));
+    return parameter.getParameterType() == Administrator.class
+        ? callers.administrator(request)
+        : callers.required(request);
+  }
+}

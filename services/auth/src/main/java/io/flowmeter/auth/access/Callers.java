@@ -1,0 +1,71 @@
+package io.flowmeter.auth.access;
+
+import io.flowmeter.auth.account.User;
+import io.flowmeter.auth.account.Users;
+import io.flowmeter.identity.AccessTokens;
+import io.flowmeter.identity.Caller;
+import io.flowmeter.identity.TokenCheck;
+import io.flowmeter.web.ApiException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.WebUtils;
+
+/**
+ * Who calls. Auth asks its own database, so a revoked token or a lost role counts from the next
+ * request on.
+ */
+@Component
+public class Callers {
+  public static final String COOKIE = "accessToken";
+  private static final String BEARER = "Bearer ";
+
+  private final AccessTokens tokens;
+  private final Users users;
+
+  Callers(AccessTokens tokens, Users users) {
+    this.tokens = tokens;
+    this.users = users;
+  }
+
+  /** Empty if no token was given; a token that is given must be good. */
+  public Optional<User> optional(HttpServletRequest request) {
+    return switch (tokens.check(token(request))) {
+      case TokenCheck.Missing _ -> Optional.empty();
+      case TokenCheck.Valid valid -> Optional.of(current(valid.caller()));
+      case TokenCheck.Expired _, TokenCheck.WrongType _, TokenCheck.Invalid _ -> throw invalid();
+    };
+  }
+
+  User required(HttpServletRequest request) {
+    return optional(request).orElseThrow(() -> new ApiException(401, "Authentication required"));
+  }
+
+  Administrator administrator(HttpServletRequest request) {
+    User user = required(request);
+    if (!user.isAdmin()) throw new ApiException(403, "Admin access required");
+    return new Administrator(user);
+  }
+
+  private User current(Caller caller) {
+    return users
+        .byId(caller.userId())
+        .filter(user -> user.accepts(caller))
+        .orElseThrow(Callers::invalid);
+  }
+
+  private static ApiException invalid() {
+    return new ApiException(401, "Invalid or expired token");
+  }
+
+  private static @Nullable String token(HttpServletRequest request) {
+    String header = request.getHeader("Authorization");
+    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return header.substring(BEARER.length()).strip();
+    }
+    Cookie cookie = WebUtils.getCookie(request, COOKIE);
+    return cookie == null ? null : cookie.getValue();
+  }
+}

@@ -1,0 +1,167 @@
+package io.flowmeter.auth.account;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.push;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.flowmeter.identity.Role;
+import io.flowmeter.identity.UserId;
+import io.flowmeter.outbox.MongoOutbox;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The accounts in MongoDB. Every change is one write to one document, which also holds the events
+ * and letters that tell of it.
+ */
+@Component
+public class Users {
+  public static final String COLLECTION = "users";
+
+  private static final Bson LIVING = exists(UserDocument.DELETED_AT, false);
+
+  private final MongoCollection<Document> users;
+  private final Indexes indexes;
+  private final MongoOutbox outbox;
+
+  Users(MongoDatabase database, Indexes indexes, MongoOutbox outbox) {
+    this.users = database.getCollection(COLLECTION);
+    this.indexes = indexes;
+    this.outbox = outbox;
+  }
+
+  /** False if another account has the same unique field; which one, the caller re-reads. */
+  public boolean insert(Document document) {
+    indexes.ensure();
+    try {
+      users.insertOne(document);
+      outbox.committed(COLLECTION, document.getObjectId("_id"));
+      return true;
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) return false;
+      throw e;
+    }
+  }
+
+  /**
+   * Writes the account's new state together with the fact that reports it.
+   *
+   * @param others further changes of the same document, such as a verification that is used up
+   * @return false if the account is not in the state {@code before} any more
+   */
+  public boolean save(User before, User after, Document event, Bson... others) {
+    var fields = UserDocument.of(after);
+    fields.remove("_id");
+    var changes = new ArrayList<Bson>(List.of(others));
+    changes.add(new Document("$set", fields));
+    changes.add(push(UserDocument.OUTBOX, event));
+    boolean saved =
+        users.updateOne(and(LIVING, asIn(before)), combine(changes)).getModifiedCount() == 1;
+    if (saved) outbox.committed(COLLECTION, new ObjectId(before.id().value()));
+    return saved;
+  }
+
+  /** Leaves nothing of the person but the id, and the fact that waits to be published. */
+  public boolean delete(User last, Document event, Instant at) {
+    boolean deleted =
+        users
+                .updateOne(
+                    and(LIVING, asIn(last)),
+                    combine(
+                        unset(UserDocument.USERNAME),
+                        unset(UserDocument.EMAIL),
+                        unset(UserDocument.PASSWORD),
+                        unset(UserDocument.ROLE),
+                        unset(UserDocument.FIRST_ADMINISTRATOR),
+                        unset(UserDocument.MAILS),
+                        unset("verification"),
+                        set(UserDocument.DELETED_AT, Date.from(at)),
+                        push(UserDocument.OUTBOX, event)))
+                .getModifiedCount()
+            == 1;
+    if (deleted) outbox.committed(COLLECTION, new ObjectId(last.id().value()));
+    return deleted;
+  }
+
+  /** A change of bookkeeping that no fact reports; the whole document after it. */
+  public Optional<Document> note(Bson filter, Bson change) {
+    var after = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+    return Optional.ofNullable(users.findOneAndUpdate(and(LIVING, filter), change, after));
+  }
+
+  public Optional<User> byId(UserId id) {
+    return ObjectId.isValid(id.value()) ? one(withId(id)) : Optional.empty();
+  }
+
+  public Optional<User> byUsername(String username) {
+    return one(eq(UserDocument.USERNAME, username));
+  }
+
+  public Optional<User> byEmail(String email) {
+    return one(eq(UserDocument.EMAIL, EmailAddress.normalised(email)));
+  }
+
+  /** By name or by address; what looks like an address is never taken for a name. */
+  public Optional<User> byLogin(String login) {
+    return Username.looksLikeEmail(login) ? byEmail(login) : byUsername(login.strip());
+  }
+
+  public List<User> all() {
+    return users
+        .find(LIVING)
+        .sort(new Document("_id", 1))
+        .map(UserDocument::user)
+        .into(new ArrayList<>());
+  }
+
+  public List<Document> documents(Bson filter, int limit) {
+    return users.find(and(LIVING, filter)).limit(limit).into(new ArrayList<>());
+  }
+
+  public boolean administratorExists() {
+    return one(eq(UserDocument.ROLE, Role.ADMIN.wire())).isPresent();
+  }
+
+  public boolean administratorExistsBeside(UserId id) {
+    return one(and(eq(UserDocument.ROLE, Role.ADMIN.wire()), ne("_id", new ObjectId(id.value()))))
+        .isPresent();
+  }
+
+  public static Bson withId(UserId id) {
+    return eq("_id", new ObjectId(id.value()));
+  }
+
+  /** Accounts that the predecessor made have no revision yet. */
+  private static Bson asIn(User before) {
+    Bson revision =
+        before.revision() == 0
+            ? in(UserDocument.REVISION, 0, null)
+            : eq(UserDocument.REVISION, before.revision());
+    return and(withId(before.id()), revision);
+  }
+
+  private Optional<User> one(Bson filter) {
+    @Nullable Document found = users.find(and(LIVING, filter)).first();
+    return Optional.ofNullable(found).map(UserDocument::user);
+  }
+}

@@ -1,0 +1,5 @@
+/** The identity service. */
+@NullMarked
+package io.flowmeter.auth;
+
+import org.jspecify.annotations.NullMarked;

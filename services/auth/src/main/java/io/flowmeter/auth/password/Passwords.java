@@ -1,0 +1,92 @@
+package io.flowmeter.auth.password;
+
+import io.flowmeter.web.ApiException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * The only place where passwords are hashed: on threads of its own, few, with a short queue, so
+ * that a rush of logins neither starves other requests nor fills the memory.
+ */
+@Component
+public class Passwords implements DisposableBean {
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private final Argon2 argon2;
+  private final ThreadPoolExecutor threads;
+  private final Timer timer;
+  private final Counter refused;
+
+  /** Compared for accounts that do not exist, so that they take as long as those that do. */
+  private final String nobodysHash;
+
+  Passwords(PasswordSettings settings, MeterRegistry meters) {
+    this.argon2 = new Argon2(settings.memoryKib(), settings.iterations(), settings.lanes());
+    this.threads =
+        new ThreadPoolExecutor(
+            settings.threads(),
+            settings.threads(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(settings.hashingQueue()),
+            Thread.ofPlatform().daemon().name("hashing-", 1).factory());
+    this.timer = meters.timer("flowmeter.password.hashing");
+    this.refused = meters.counter("flowmeter.password.hashing.refused");
+    Gauge.builder("flowmeter.password.hashing.waiting", threads, pool -> pool.getQueue().size())
+        .register(meters);
+    Gauge.builder("flowmeter.password.hashing.active", threads, ThreadPoolExecutor::getActiveCount)
+        .register(meters);
+    this.nobodysHash = argon2.hash(new Password("nobody's"));
+  }
+
+  /**
+   * @throws ApiException 503 while too many are waiting
+   */
+  public String hash(Password password) {
+    return run(() -> argon2.hash(password));
+  }
+
+  /**
+   * @param hash empty for an account that does not exist: false, after the same time
+   * @throws ApiException 503 while too many are waiting
+   */
+  public boolean matches(Password password, Optional<String> hash) {
+    boolean equal = run(() -> Argon2.matches(password, hash.orElse(nobodysHash)));
+    return equal && hash.isPresent();
+  }
+
+  private <T> T run(Callable<T> work) {
+    try {
+      return threads.submit(() -> timer.recordCallable(work)).get();
+    } catch (RejectedExecutionException e) {
+      refused.increment();
+      throw busy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("hashing failed", e.getCause());
+    }
+  }
+
+  private static ApiException busy() {
+    return new ApiException(503, "Too many logins at this moment, please try again")
+        .header("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  @Override
+  public void destroy() {
+    threads.shutdown();
+  }
+}

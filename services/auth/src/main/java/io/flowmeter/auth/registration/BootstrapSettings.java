@@ -1,0 +1,21 @@
+package io.flowmeter.auth.registration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** The first administrator, made at start if there is none; unused while the password is empty. */
+@ConfigurationProperties("flowmeter.bootstrap-admin")
+record BootstrapSettings(
+    @DefaultValue("admin") String username,
+    @DefaultValue("") String email,
+    @DefaultValue("") String password) {
+
+  boolean wanted() {
+    return !password.isBlank() && !email.isBlank();
+  }
+
+  @Override
+  public String toString() {
+    return "BootstrapSettings[***]";
+  }
+}

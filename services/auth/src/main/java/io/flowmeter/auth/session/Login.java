@@ -1,0 +1,57 @@
+package io.flowmeter.auth.session;
+
+import io.flowmeter.auth.account.User;
+import io.flowmeter.auth.account.Users;
+import io.flowmeter.auth.password.Password;
+import io.flowmeter.auth.password.Passwords;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Checks who says who they are. */
+@Component
+class Login {
+  private final Users users;
+  private final Passwords passwords;
+  private final MeterRegistry meters;
+
+  Login(Users users, Passwords passwords, MeterRegistry meters) {
+    this.users = users;
+    this.passwords = passwords;
+    this.meters = meters;
+  }
+
+  sealed interface Outcome {
+    record Welcome(User user) implements Outcome {}
+
+    /** Wrong password or no such account: nobody learns which. */
+    record WrongCredentials() implements Outcome {}
+
+    /** Said only to who knows the password. */
+    record NotVerified() implements Outcome {}
+  }
+
+  Outcome attempt(String login, Password password) {
+    Optional<User> user = users.byLogin(login);
+    boolean known = passwords.matches(password, user.map(User::passwordHash));
+    Outcome outcome = decide(user.filter(_ -> known));
+    count(outcome);
+    return outcome;
+  }
+
+  private static Outcome decide(Optional<User> proven) {
+    if (proven.isEmpty() || !proven.get().active()) return new Outcome.WrongCredentials();
+    if (!proven.get().verified()) return new Outcome.NotVerified();
+    return new Outcome.Welcome(proven.get());
+  }
+
+  private void count(Outcome outcome) {
+    String name =
+        switch (outcome) {
+          case Outcome.Welcome _ -> "welcome";
+          case Outcome.WrongCredentials _ -> "wrong_credentials";
+          case Outcome.NotVerified _ -> "not_verified";
+        };
+    meters.counter("flowmeter.auth.logins", "outcome", name).increment();
+  }
+}

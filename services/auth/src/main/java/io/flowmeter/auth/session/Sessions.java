@@ -1,0 +1,150 @@
+package io.flowmeter.auth.session;
+
+import io.flowmeter.auth.access.TokenIssuer;
+import io.flowmeter.auth.access.TokenSettings;
+import io.flowmeter.auth.account.User;
+import io.flowmeter.auth.account.UserEvents;
+import io.flowmeter.auth.account.Users;
+import io.flowmeter.identity.RefreshTokens;
+import io.flowmeter.identity.TokenCheck;
+import io.flowmeter.identity.UserId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Starts, continues and ends sessions. */
+@Component
+public class Sessions {
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+  private final SessionStore store;
+  private final Users users;
+  private final UserEvents events;
+  private final TokenIssuer accessTokens;
+  private final RefreshTokens refreshTokens;
+  private final TokenSettings settings;
+  private final Clock clock;
+  private final MeterRegistry meters;
+
+  Sessions(
+      SessionStore store,
+      Users users,
+      UserEvents events,
+      TokenIssuer accessTokens,
+      RefreshTokens refreshTokens,
+      TokenSettings settings,
+      Clock clock,
+      MeterRegistry meters) {
+    this.store = store;
+    this.users = users;
+    this.events = events;
+    this.accessTokens = accessTokens;
+    this.refreshTokens = refreshTokens;
+    this.settings = settings;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  TokenPair start(User user) {
+    SessionKey key = SessionKey.fresh();
+    Instant now = clock.instant();
+    store.insert(
+        new Session(
+            key.sessionId(),
+            user.id(),
+            key.generation(),
+            now,
+            now,
+            now.plus(settings.refreshLifetime()),
+            false));
+    return pair(user, key);
+  }
+
+  /** A new pair with the person's rights as they are now; empty if the token is worth nothing. */
+  Optional<TokenPair> refresh(String token) {
+    Optional<TokenPair> pair = keyOf(token).flatMap(this::exchange);
+    count(pair.isPresent() ? "refreshed" : "refused");
+    return pair;
+  }
+
+  void end(@Nullable String token) {
+    keyOf(token).ifPresent(key -> store.end(key.sessionId()));
+  }
+
+  /** Ends all sessions of a person; access tokens too, in all services. */
+  void endAll(UserId id) {
+    boolean told = false;
+    while (!told) {
+      Optional<User> before = users.byId(id);
+      if (before.isEmpty()) return;
+      User after = before.get().loggedOutEverywhere(clock.instant());
+      told = users.save(before.get(), after, events.updated(after));
+    }
+    store.endAll(id);
+  }
+
+  /** For an account that is gone. */
+  public void forget(UserId id) {
+    store.endAll(id);
+  }
+
+  @Scheduled(fixedDelayString = "${flowmeter.tokens.sweep-interval:10m}")
+  void sweep() {
+    long removed = store.removeExpired(clock.instant());
+    if (removed > 0) log.info("removed {} expired sessions", removed);
+  }
+
+  private Optional<TokenPair> exchange(SessionKey key) {
+    Instant now = clock.instant();
+    Optional<Session> rotated = rotate(key, now);
+    Optional<Session> session = rotated.isPresent() ? rotated : store.byId(key.sessionId());
+    if (session.isEmpty()) return Optional.empty();
+    if (rotated.isEmpty() && !mayJoin(session.get(), key, now)) return Optional.empty();
+    return users
+        .byId(session.get().user())
+        .filter(User::mayEnter)
+        .filter(user -> !session.get().startedAt().isBefore(user.sessionsValidFrom()))
+        .map(user -> pair(user, key.withGeneration(session.get().generation())));
+  }
+
+  /** The usual case in one round trip: the newest token, shown in time. */
+  private Optional<Session> rotate(SessionKey key, Instant now) {
+    Instant expiresAt = now.plus(settings.refreshLifetime());
+    return store.rotate(key.sessionId(), key.generation(), now, expiresAt);
+  }
+
+  private boolean mayJoin(Session session, SessionKey key, Instant now) {
+    return switch (session.judge(key.generation(), now, settings.refreshGrace())) {
+      case Session.Verdict.JoinNewest _ -> true;
+      case Session.Verdict.Stolen _ -> {
+        store.revoke(session.id());
+        count("reused");
+        log.warn("userId={} an old refresh token was used again; session revoked", session.user());
+        yield false;
+      }
+      case Session.Verdict.Rotate _, Session.Verdict.Over _ -> false;
+    };
+  }
+
+  private TokenPair pair(User user, SessionKey key) {
+    return new TokenPair(
+        accessTokens.issueTo(user),
+        refreshTokens.issue(user.asCaller(), key.tokenId(), settings.refreshLifetime()));
+  }
+
+  private Optional<SessionKey> keyOf(@Nullable String token) {
+    return refreshTokens.check(token) instanceof TokenCheck.Valid valid
+        ? SessionKey.parse(valid.caller().tokenId())
+        : Optional.empty();
+  }
+
+  private void count(String outcome) {
+    meters.counter("flowmeter.auth.refreshes", "outcome", outcome).increment();
+  }
+}

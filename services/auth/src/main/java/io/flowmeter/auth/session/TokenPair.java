@@ -1,0 +1,9 @@
+package io.flowmeter.auth.session;
+
+/** What a login or refresh gives. */
+record TokenPair(String accessToken, String refreshToken) {
+  @Override
+  public String toString() {
+    return "TokenPair[***]";
+  }
+}

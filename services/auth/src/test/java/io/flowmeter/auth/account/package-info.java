@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.auth.account;
+
+import org.jspecify.annotations.NullMarked;

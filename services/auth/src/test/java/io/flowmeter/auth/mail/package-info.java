@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.auth.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.auth.password;
+
+import org.jspecify.annotations.NullMarked;

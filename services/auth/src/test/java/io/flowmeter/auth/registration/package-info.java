@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.auth.registration;
+
+import org.jspecify.annotations.NullMarked;

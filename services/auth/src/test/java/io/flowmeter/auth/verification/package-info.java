@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.auth.verification;
+
+import org.jspecify.annotations.NullMarked;
