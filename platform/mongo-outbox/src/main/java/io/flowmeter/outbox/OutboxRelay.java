@@ -196,10 +196,18 @@ final class OutboxRelay implements SmartLifecycle {
   }
 
   private Sending send(Object documentId, Document pending) {
-    var event = EventCodec.decode(pending.get(MongoOutbox.PAYLOAD, Binary.class).getData());
-    var acknowledgement =
-        publisher.publish(new OutgoingEvent(event, pending.getString(MongoOutbox.TRACEPARENT)));
-    return new Sending(documentId, pending.getString(MongoOutbox.ID), acknowledgement);
+    return new Sending(documentId, pending.getString(MongoOutbox.ID), publish(pending));
+  }
+
+  private CompletableFuture<?> publish(Document pending) {
+    try {
+      var event = EventCodec.decode(pending.get(MongoOutbox.PAYLOAD, Binary.class).getData());
+      return publisher.publish(
+          new OutgoingEvent(event, pending.getString(MongoOutbox.TRACEPARENT)));
+    } catch (IllegalArgumentException e) {
+      // It stays where it is for somebody to look at, and must not hold up the others.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void pullAcknowledged(String collection, List<Sending> sending) {
