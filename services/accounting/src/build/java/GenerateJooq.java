@@ -1,14 +1,13 @@
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.flowmeter.embedded.Infrastructure.Database;
+import io.flowmeter.embedded.TestInfrastructure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
-import org.jooq.meta.jaxb.Database;
 import org.jooq.meta.jaxb.ForcedType;
 import org.jooq.meta.jaxb.Generate;
 import org.jooq.meta.jaxb.Generator;
@@ -26,26 +25,23 @@ void main(String[] args) throws Exception {
   String inputs = hash(module);
   if (Files.isDirectory(output) && Files.exists(marker) && Files.readString(marker).equals(inputs)) return;
 
-  // The default 10 s is too short for the first start on a busy machine, which unpacks the binaries.
-  try (var postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start()) {
-    String url = postgres.getJdbcUrl("postgres", "postgres");
-    Flyway.configure()
-        .dataSource(url, "postgres", "postgres")
-        .locations("filesystem:" + module.resolve("src/main/resources/db/migration"))
-        .load()
-        .migrate();
-    GenerationTool.generate(configuration(url, output));
-  }
+  var database = TestInfrastructure.postgres().newDatabase();
+  Flyway.configure()
+      .dataSource(database.url(), database.user(), database.password())
+      .locations("filesystem:" + module.resolve("src/main/resources/db/migration"))
+      .load()
+      .migrate();
+  GenerationTool.generate(configuration(database, output));
   Files.writeString(marker, inputs);
 }
 
-static Configuration configuration(String url, Path output) {
+static Configuration configuration(Database migrated, Path output) {
   return new Configuration()
-      .withJdbc(new Jdbc().withDriver("org.postgresql.Driver").withUrl(url).withUser("postgres").withPassword("postgres"))
+      .withJdbc(new Jdbc().withDriver("org.postgresql.Driver").withUrl(migrated.url()).withUser(migrated.user()).withPassword(migrated.password()))
       .withGenerator(
           new Generator()
               .withDatabase(
-                  new Database()
+                  new org.jooq.meta.jaxb.Database()
                       .withName("org.jooq.meta.postgres.PostgresDatabase")
                       .withInputSchema("public")
                       // The schema's name stays out of the SQL: search_path decides, so that a rebuild can

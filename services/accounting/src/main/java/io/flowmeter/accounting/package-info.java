@@ -1,3 +1,4 @@
+/** The accounting service: credits, holds and usage over a double-entry ledger. */
 @NullMarked
 package io.flowmeter.accounting;
 

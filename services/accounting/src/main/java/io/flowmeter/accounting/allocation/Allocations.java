@@ -1,0 +1,120 @@
+package io.flowmeter.accounting.allocation;
+
+import io.flowmeter.accounting.booking.Book;
+import io.flowmeter.accounting.booking.Books;
+import io.flowmeter.accounting.ledger.AllocationPolicy;
+import io.flowmeter.accounting.ledger.Fact;
+import io.flowmeter.accounting.ledger.Grant;
+import io.flowmeter.accounting.outbox.Outbox;
+import io.flowmeter.eventing.EventIds;
+import io.flowmeter.eventing.OutgoingEvent;
+import io.flowmeter.events.CreditsAllocated;
+import io.flowmeter.identity.UserId;
+import io.flowmeter.web.ApiException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Gives credits: the grant, its booking and its event commit together. */
+@Component
+class Allocations {
+  private final Books books;
+  private final AllocationRows rows;
+  private final Outbox outbox;
+  private final EventIds ids;
+  private final TransactionTemplate transaction;
+
+  Allocations(
+      Books books,
+      AllocationRows rows,
+      Outbox outbox,
+      EventIds ids,
+      TransactionTemplate transaction) {
+    this.books = books;
+    this.rows = rows;
+    this.outbox = outbox;
+    this.ids = ids;
+    this.transaction = transaction;
+  }
+
+  Allocation allocate(
+      UserId target, AllocationRequest request, UserId by, @Nullable IdempotencyKey key) {
+    try {
+      return inTransaction(target, request, by, key);
+    } catch (DuplicateKeyException raced) {
+      // The same key was used at the same moment for another person; now it can be seen.
+      return inTransaction(target, request, by, key);
+    }
+  }
+
+  private Allocation inTransaction(
+      UserId target, AllocationRequest request, UserId by, @Nullable IdempotencyKey key) {
+    return Objects.requireNonNull(
+        transaction.execute(_ -> underLock(books.open(List.of(target)), target, request, by, key)));
+  }
+
+  private Allocation underLock(
+      Map<UserId, Book> open,
+      UserId target,
+      AllocationRequest request,
+      UserId by,
+      @Nullable IdempotencyKey key) {
+    var repeated = key == null ? null : rows.find(by, key).orElse(null);
+    if (repeated != null) return sameAsBefore(repeated);
+    Book book = Objects.requireNonNull(open.get(target));
+    Fact.Granted fact = decide(book, request);
+    books.post(open, Map.of(target, List.of(fact)));
+    books.write(open.values());
+    outbox.add(List.of(OutgoingEvent.of(event(target, fact, request, by))));
+    return rows.insert(target, fact, grant(book, fact), by, request.notes(), key);
+  }
+
+  private Fact.Granted decide(Book book, AllocationRequest request) {
+    Instant now = books.now();
+    var decision =
+        AllocationPolicy.decide(
+            book.ledger(),
+            ids.next(),
+            ids.next(),
+            request.credits(),
+            request.expiryAfter(now),
+            now);
+    return switch (decision) {
+      case AllocationPolicy.Decision.Accepted(Fact.Granted fact) -> fact;
+      case AllocationPolicy.Decision.Refused(String rule) ->
+          throw new ApiException(400, request.creditsField() + " " + rule);
+    };
+  }
+
+  private static Allocation sameAsBefore(AllocationRows.Repeated repeated) {
+    if (repeated.sameContent()) return repeated.allocation();
+    throw new ApiException(422, "Idempotency-Key was used before with other content");
+  }
+
+  private static Grant grant(Book book, Fact.Granted fact) {
+    return book.ledger().grants().stream()
+        .filter(grant -> grant.allocationId().equals(fact.allocationId()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static CreditsAllocated event(
+      UserId target, Fact.Granted fact, AllocationRequest request, UserId by) {
+    return CreditsAllocated.newBuilder()
+        .setEventId(fact.at().eventId())
+        .setOccurredAt(fact.at().occurredAt())
+        .setUserId(target.value())
+        .setAllocationId(fact.allocationId())
+        .setCredits(fact.credits().amount())
+        .setPriority(fact.priority())
+        .setExpiresAt(fact.expiresAt())
+        .setReason(request.notes())
+        .setAllocatedBy(by.value())
+        .build();
+  }
+}

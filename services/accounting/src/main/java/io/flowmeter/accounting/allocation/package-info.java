@@ -1,0 +1,5 @@
+/** Giving credits. */
+@NullMarked
+package io.flowmeter.accounting.allocation;
+
+import org.jspecify.annotations.NullMarked;

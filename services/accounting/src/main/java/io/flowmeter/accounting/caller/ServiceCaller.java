@@ -1,0 +1,4 @@
+package io.flowmeter.accounting.caller;
+
+/** Another service of the platform, by its name. */
+public record ServiceCaller(String service) {}

@@ -1,0 +1,76 @@
+package io.flowmeter.accounting.outbox;
+
+import static io.flowmeter.accounting.db.Tables.OUTBOX;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Runs the relay: at once after a commit, and now and then for what others have left. */
+@Component
+class RelayThread implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(RelayThread.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final Relay relay;
+  private final Wakeup wakeup;
+  private final OutboxSettings settings;
+  private volatile @Nullable Thread thread;
+
+  RelayThread(
+      Relay relay, Wakeup wakeup, OutboxSettings settings, DSLContext sql, MeterRegistry metrics) {
+    this.relay = relay;
+    this.wakeup = wakeup;
+    this.settings = settings;
+    metrics.gauge("flowmeter.outbox.pending", sql, database -> database.fetchCount(OUTBOX));
+  }
+
+  @Override
+  public void start() {
+    thread = Thread.ofVirtual().name("outbox-relay").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (isRunning()) {
+        if (!drained()) Thread.sleep(settings.retryPause());
+        wakeup.await(settings.pollInterval());
+      }
+    } catch (InterruptedException e) {
+      log.debug("outbox relay ends");
+    }
+  }
+
+  private boolean drained() {
+    try {
+      relay.drain();
+      return true;
+    } catch (RuntimeException e) {
+      log.warn("publication failed; the events wait in the outbox: {}", e.toString());
+      return false;
+    }
+  }
+
+  @Override
+  public void stop() {
+    Thread running = thread;
+    thread = null;
+    if (running == null) return;
+    wakeup.signal();
+    try {
+      if (!running.join(STOP_LIMIT)) running.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread != null;
+  }
+}

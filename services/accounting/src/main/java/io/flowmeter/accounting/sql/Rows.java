@@ -1,0 +1,111 @@
+package io.flowmeter.accounting.sql;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jooq.DSLContext;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many rows as one array per column: a statement over any number of them has one text, one plan and
+ * one round trip.
+ */
+public final class Rows<T> {
+  private static final String ALIAS = "rows";
+
+  private final List<T> items;
+  private final List<Field<?>> columns = new ArrayList<>();
+  private final List<Field<?>> arrays = new ArrayList<>();
+
+  private Rows(Collection<T> items) {
+    this.items = List.copyOf(items);
+  }
+
+  public static <T> Rows<T> of(Collection<T> items) {
+    return new Rows<>(items);
+  }
+
+  public <V> Rows<T> with(Field<V> column, Function<T, @Nullable V> value) {
+    @SuppressWarnings("unchecked") // the component type is the column's own
+    V[] values = (V[]) Array.newInstance(column.getType(), items.size());
+    for (int i = 0; i < values.length; i++) {
+      Array.set(values, i, value.apply(items.get(i)));
+    }
+    columns.add(column);
+    arrays.add(DSL.val(values, unbounded(column.getDataType()).array()));
+    return this;
+  }
+
+  private Table<?> table() {
+    String call =
+        IntStream.range(0, arrays.size())
+            .mapToObj(i -> "{" + i + "}")
+            .collect(Collectors.joining(", ", "unnest(", ")"));
+    return DSL.table(call, arrays.toArray(Field[]::new))
+        .as(ALIAS, columns.stream().map(Field::getName).toArray(String[]::new));
+  }
+
+  /**
+   * Updates the rows of the same key with all columns given here.
+   *
+   * @param same what is the same for all of them
+   */
+  public <K> void update(
+      DSLContext sql, Table<? extends Record> target, Field<K> key, Map<Field<?>, ?> same) {
+    if (items.isEmpty()) return;
+    Map<Field<?>, Object> assignments = new LinkedHashMap<>(same);
+    columns.stream()
+        .filter(column -> !column.equals(key))
+        .forEach(column -> assignments.put(column, get(column)));
+    sql.update(target).set(assignments).from(table()).where(key.eq(get(key))).execute();
+  }
+
+  public int insertInto(DSLContext sql, Table<? extends Record> target) {
+    if (items.isEmpty()) return 0;
+    return sql.insertInto(target, columns).select(selected()).execute();
+  }
+
+  /** Inserts those whose key is not there yet. */
+  public int insertIfAbsent(DSLContext sql, Table<? extends Record> target) {
+    if (items.isEmpty()) return 0;
+    return sql.insertInto(target, columns).select(selected()).onConflictDoNothing().execute();
+  }
+
+  /** As {@link #insertIfAbsent}, with the keys of the rows that were inserted. */
+  public <K> Set<K> insertIfAbsent(DSLContext sql, Table<? extends Record> target, Field<K> key) {
+    if (items.isEmpty()) return Set.of();
+    return sql.insertInto(target, columns)
+        .select(selected())
+        .onConflictDoNothing()
+        .returningResult(key)
+        .fetchSet(key);
+  }
+
+  private Select<Record> selected() {
+    return DSL.select(columns.stream().map(this::get).toList()).from(table());
+  }
+
+  private <V> Field<V> get(Field<V> column) {
+    return DSL.field(DSL.name(ALIAS, column.getName()), column.getDataType());
+  }
+
+  // A cast to varchar(n) cuts off what is too long; the assignment to the column refuses it.
+  @SuppressWarnings("unchecked") // String stays String
+  private static <V> DataType<V> unbounded(DataType<V> type) {
+    return type.getType() == String.class ? (DataType<V>) SQLDataType.VARCHAR : type;
+  }
+}

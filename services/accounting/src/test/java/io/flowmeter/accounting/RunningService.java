@@ -1,0 +1,145 @@
+package io.flowmeter.accounting;
+
+import io.flowmeter.embedded.TestInfrastructure;
+import io.flowmeter.eventing.EventPublisher;
+import io.flowmeter.eventing.OutgoingEvent;
+import io.flowmeter.identity.AccessTokens;
+import io.flowmeter.identity.Caller;
+import io.flowmeter.identity.Role;
+import io.flowmeter.identity.ServiceTokens;
+import io.flowmeter.identity.UserId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole service on a real database, broker and registry; one for all tests of this JVM. */
+final class RunningService {
+  static final String SECRET = "9b1c7a53e0d24f8a6e5b3d7c1f0a2948";
+  private static final RunningService ONLY = new RunningService();
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final JsonMapper json = new JsonMapper();
+  private final URI address;
+
+  private RunningService() {
+    var kafka = TestInfrastructure.kafka();
+    var database = TestInfrastructure.postgres().newDatabase();
+    context =
+        new SpringApplicationBuilder(AccountingApplication.class)
+            .properties(
+                Map.of(
+                    "server.port",
+                    "0",
+                    "spring.datasource.url",
+                    database.url(),
+                    "spring.datasource.username",
+                    database.user(),
+                    "spring.datasource.password",
+                    database.password(),
+                    "flowmeter.kafka.bootstrap-servers",
+                    kafka.bootstrapServers(),
+                    "flowmeter.kafka.registry-url",
+                    TestInfrastructure.registry().url(),
+                    "flowmeter.tokens.access-secret",
+                    SECRET,
+                    "flowmeter.accounts.registration-wait",
+                    "1s",
+                    "flowmeter.holds.sweep-interval",
+                    "1h",
+                    "flowmeter.expiry.interval",
+                    "1h",
+                    "spring.main.banner-mode",
+                    "off"))
+            .run();
+    address =
+        URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  static RunningService get() {
+    return ONLY;
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  DSLContext sql() {
+    return bean(DSLContext.class);
+  }
+
+  void publish(SpecificRecord... events) {
+    bean(EventPublisher.class)
+        .publishAll(Arrays.stream(events).map(event -> new OutgoingEvent(event, null)).toList());
+  }
+
+  Reply get(String path, @Nullable String token) {
+    return send(HttpRequest.newBuilder(address.resolve(path)).GET(), token, List.of());
+  }
+
+  Reply post(String path, @Nullable String token, String body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json");
+    return send(request, token, List.of(headers));
+  }
+
+  private Reply send(HttpRequest.Builder request, @Nullable String token, List<String> headers) {
+    if (token != null) request.header("Authorization", "Bearer " + token);
+    if (!headers.isEmpty()) request.headers(headers.toArray(String[]::new));
+    try {
+      var response =
+          http.send(
+              request.timeout(Duration.ofSeconds(20)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response.body(), json);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String token(UserId user, Role role) {
+    Caller caller =
+        new Caller(
+            user,
+            "name-" + user,
+            user + "@example.com",
+            role,
+            "any",
+            Instant.parse("2026-01-01T00:00:00Z"));
+    return bean(AccessTokens.class).issue(caller, Duration.ofMinutes(5));
+  }
+
+  String serviceToken() {
+    return bean(ServiceTokens.class)
+        .issue("flowise-proxy", "accounting-service", Duration.ofMinutes(5));
+  }
+
+  record Reply(int status, String body, JsonMapper mapper) {
+    JsonNode json() {
+      return mapper.readTree(body);
+    }
+
+    String message() {
+      return json().path("message").asString();
+    }
+  }
+}
