@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -41,31 +40,19 @@ final class RunningService {
     var database = TestInfrastructure.postgres().newDatabase();
     context =
         new SpringApplicationBuilder(AccountingApplication.class)
-            .properties(
-                Map.of(
-                    "server.port",
-                    "0",
-                    "spring.datasource.url",
-                    database.url(),
-                    "spring.datasource.username",
-                    database.user(),
-                    "spring.datasource.password",
-                    database.password(),
-                    "flowmeter.kafka.bootstrap-servers",
-                    kafka.bootstrapServers(),
-                    "flowmeter.kafka.registry-url",
-                    TestInfrastructure.registry().url(),
-                    "flowmeter.tokens.access-secret",
-                    SECRET,
-                    "flowmeter.accounts.registration-wait",
-                    "1s",
-                    "flowmeter.holds.sweep-interval",
-                    "1h",
-                    "flowmeter.expiry.interval",
-                    "1h",
-                    "spring.main.banner-mode",
-                    "off"))
-            .run();
+            .run(
+                "--server.port=0",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
+                "--flowmeter.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--flowmeter.kafka.registry-url=" + TestInfrastructure.registry().url(),
+                "--flowmeter.tokens.access-secret=" + SECRET,
+                "--flowmeter.accounts.registration-wait=1s",
+                // Tests call the sweepers themselves.
+                "--flowmeter.holds.sweep-interval=1h",
+                "--flowmeter.expiry.interval=1h",
+                "--spring.main.banner-mode=off");
     address =
         URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
   }
