@@ -1,0 +1,48 @@
+package io.flowmeter.proxy.chat;
+
+import io.flowmeter.eventing.EventIds;
+import io.flowmeter.proxy.access.ChatflowAccess;
+import io.flowmeter.proxy.completion.Settlement;
+import io.flowmeter.proxy.credit.Holds;
+import io.flowmeter.proxy.journal.Journal;
+import io.flowmeter.proxy.session.Sessions;
+import io.flowmeter.proxy.upstream.Flowise;
+import io.flowmeter.proxy.upstream.Flows;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ChatSettings.class)
+class ChatConfiguration {
+
+  @Bean
+  ChatMetrics chatMetrics(MeterRegistry registry) {
+    return new ChatMetrics(registry);
+  }
+
+  @Bean
+  Runs runs(
+      Flowise flowise,
+      Journal journal,
+      Sessions sessions,
+      Settlement.Rules rules,
+      Clock clock,
+      ChatSettings settings,
+      ChatMetrics metrics) {
+    return new Runs(new Run.Parts(flowise, journal, rules, clock, settings, metrics), sessions);
+  }
+
+  @Bean
+  Chats chats(
+      ChatflowAccess access, Flows flows, Sessions sessions, Holds holds, Runs runs, EventIds ids) {
+    return new Chats(access, flows, sessions, holds, runs, ids);
+  }
+
+  @Bean
+  Streaming streaming(ChatSettings settings, ChatMetrics metrics, Clock clock) {
+    return new Streaming(settings, metrics, clock);
+  }
+}

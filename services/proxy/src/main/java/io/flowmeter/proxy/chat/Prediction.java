@@ -1,0 +1,68 @@
+package io.flowmeter.proxy.chat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.flowmeter.identity.Caller;
+import io.flowmeter.proxy.completion.Outcome;
+import io.flowmeter.proxy.journal.Recorded;
+import io.flowmeter.proxy.upstream.Ending;
+import io.flowmeter.web.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** A whole answer at once. */
+record Prediction(String response, Metadata metadata) {
+
+  /**
+   * @param remainingCredits null where it is not known without asking accounting again
+   */
+  record Metadata(
+      @JsonProperty("chatflow_id") String chatflowId,
+      long cost,
+      @JsonProperty("remaining_credits") @Nullable Long remainingCredits,
+      String user,
+      boolean streaming,
+      @JsonProperty("session_id") String sessionId) {}
+
+  static Prediction of(Caller caller, Admission.Admitted admitted, Run.Result result) {
+    switch (result.ending()) {
+      case Ending.Failed failed -> throw failed(failed);
+      case Ending.Stopped _ -> throw new ApiException(503, "Chat processing was interrupted");
+      case Ending.Complete _ -> {}
+    }
+    var settlement = result.settlement();
+    var completion = settlement.completion();
+    long cost = settlement.credits().amount();
+    long held = completion.price().credits().amount();
+    return new Prediction(
+        result.answer(),
+        new Metadata(
+            completion.chatflow().value(),
+            cost,
+            admitted.hold().availableAfter() + held - cost,
+            caller.username(),
+            true,
+            completion.sessionId().toString()));
+  }
+
+  static Prediction of(Caller caller, ChatRequest request, Recorded recorded) {
+    if (recorded.outcome().filter(Outcome.UPSTREAM_FAILED::equals).isPresent()) {
+      throw new ApiException(502, "Chat processing failed: " + recorded.shown().strip());
+    }
+    return new Prediction(
+        recorded.shown(),
+        new Metadata(
+            String.valueOf(request.chatflowId()),
+            recorded.credits().amount(),
+            null,
+            caller.username(),
+            true,
+            recorded.sessionId().toString()));
+  }
+
+  private static ApiException failed(Ending.Failed failed) {
+    boolean late =
+        failed.cause() == Ending.Cause.NO_FIRST_BYTE
+            || failed.cause() == Ending.Cause.TOOK_TOO_LONG;
+    return new ApiException(
+        late ? 504 : 502, "Chat processing failed: " + FailureText.error(failed));
+  }
+}

@@ -1,0 +1,195 @@
+package io.flowmeter.proxy.chat;
+
+import com.mongodb.MongoException;
+import io.flowmeter.proxy.completion.Authorised;
+import io.flowmeter.proxy.completion.Settlement;
+import io.flowmeter.proxy.completion.Transcript;
+import io.flowmeter.proxy.journal.Journal;
+import io.flowmeter.proxy.upstream.Ask;
+import io.flowmeter.proxy.upstream.Ending;
+import io.flowmeter.proxy.upstream.Flowise;
+import io.flowmeter.proxy.upstream.Listener;
+import io.flowmeter.proxy.upstream.TokenUsage;
+import io.flowmeter.proxy.upstream.UpstreamEvent;
+import io.flowmeter.proxy.upstream.Watch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One completion, from the call of Flowise to its settlement. It belongs to nobody's connection:
+ * when the client goes, it goes on.
+ */
+final class Run implements Listener {
+  private static final Logger log = LoggerFactory.getLogger(Run.class);
+  private static final Duration STORE_RETRY_PAUSE = Duration.ofMillis(500);
+
+  /** What a run needs of the service. */
+  record Parts(
+      Flowise flowise,
+      Journal journal,
+      Settlement.Rules rules,
+      Clock clock,
+      ChatSettings settings,
+      ChatMetrics metrics) {}
+
+  private final Parts parts;
+  private final Authorised completion;
+  private final Ask ask;
+  private final Transcript transcript = new Transcript();
+  private final Watch watch;
+  private final EventPipe pipe;
+  private final CompletableFuture<Result> result = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+  private volatile @Nullable Instant firstToken;
+  private volatile boolean delivered;
+
+  /** What came of it. */
+  record Result(Settlement settlement, Ending ending, String answer) {}
+
+  Run(Parts parts, Authorised completion, Ask ask) {
+    this.parts = parts;
+    this.completion = completion;
+    this.ask = ask;
+    this.watch = parts.flowise().watch();
+    this.pipe =
+        new EventPipe(
+            parts.settings().streamQueueEvents(),
+            parts.settings().clientStall(),
+            () -> watch.stopAfter(parts.settings().afterDisconnect()));
+  }
+
+  Authorised completion() {
+    return completion;
+  }
+
+  EventPipe pipe() {
+    return pipe;
+  }
+
+  CompletableFuture<Result> result() {
+    return result;
+  }
+
+  /** Completes when nothing more is to be done for it. */
+  CompletableFuture<@Nullable Void> ended() {
+    return ended;
+  }
+
+  /**
+   * Blocks until the completion is settled, or is left to recovery.
+   *
+   * @param leaveSession called before the client hears of the end, since it may ask on at once
+   */
+  void execute(Runnable leaveSession) {
+    try {
+      Ending ending = parts.flowise().ask(ask, watch, this);
+      if (ending instanceof Ending.Failed failed) tellOf(failed);
+      finish(ending, leaveSession);
+    } catch (RuntimeException bug) {
+      log.error("completionId={} is left to recovery", completion.id(), bug);
+      result.completeExceptionally(bug);
+      pipe.put(EventPipe.END);
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  @Override
+  public void event(UpstreamEvent event) {
+    UpstreamEvent shown = withOwnSession(event);
+    if (event.is("token") && firstToken == null && !event.text().isEmpty()) {
+      firstToken = parts.clock().instant();
+      parts.metrics().firstToken(sinceStart());
+    }
+    transcript.add(shown);
+    pipe.put(shown);
+  }
+
+  @Override
+  public void usage(TokenUsage usage) {
+    transcript.usage(usage);
+  }
+
+  /** The client has the first token. */
+  void deliveredFirstToken() {
+    delivered = true;
+    try {
+      parts.journal().delivered(completion.id());
+    } catch (MongoException away) {
+      log.warn("completionId={}: delivery was not noted: {}", completion.id(), away.toString());
+    }
+  }
+
+  void saveProgress() {
+    parts.journal().progress(completion.id(), transcript);
+  }
+
+  /** Flowise knows the session by another id, which would mislead the client. */
+  private UpstreamEvent withOwnSession(UpstreamEvent event) {
+    return event.is("token")
+        ? event
+        : event.replacing(ask.sessionId().toString(), completion.sessionId().toString());
+  }
+
+  private void tellOf(Ending.Failed failed) {
+    log.warn(
+        "completionId={} chatflowId={} upstream failed: {} {}",
+        completion.id(),
+        completion.chatflow(),
+        failed.cause(),
+        failed.detail());
+    if (failed.cause() != Ending.Cause.REPORTED) {
+      pipe.put(UpstreamEvent.of("error", FailureText.error(failed)));
+    }
+    String notice = FailureText.notice(failed, !transcript.answer().isEmpty());
+    transcript.notice(notice);
+    pipe.put(UpstreamEvent.of("token", notice));
+  }
+
+  private void finish(Ending ending, Runnable leaveSession) {
+    var settlement =
+        Settlement.of(
+            completion, ending, transcript, delivered, parts.clock().instant(), parts.rules());
+    var found = new Result(settlement, ending, transcript.answer());
+    boolean stored = store(settlement);
+    leaveSession.run();
+    // The client is not made to wait for a store that is away.
+    parts.metrics().ended(settlement.outcome());
+    result.complete(found);
+    pipe.put(EventPipe.END);
+    long deadline = System.nanoTime() + parts.settings().storeRetryTime().toNanos();
+    while (!stored && System.nanoTime() - deadline < 0 && pause()) stored = store(settlement);
+    if (!stored) log.error("completionId={} is left to recovery: not stored", completion.id());
+  }
+
+  private boolean store(Settlement settlement) {
+    try {
+      parts.journal().settle(settlement, transcript, sinceStart());
+      return true;
+    } catch (MongoException away) {
+      log.warn("completionId={} is not stored yet: {}", completion.id(), away.toString());
+      return false;
+    }
+  }
+
+  private Duration sinceStart() {
+    Instant first = firstToken;
+    return first == null ? Duration.ofMillis(-1) : Duration.between(completion.startedAt(), first);
+  }
+
+  private static boolean pause() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(STORE_RETRY_PAUSE.toNanos());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

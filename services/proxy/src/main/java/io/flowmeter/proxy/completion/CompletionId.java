@@ -1,0 +1,28 @@
+package io.flowmeter.proxy.completion;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** One answer to one question; also the key under which its credits are held. */
+public record CompletionId(UUID value) {
+
+  /** The same key of the same person names the same completion, on every instance. */
+  public static CompletionId ofIdempotencyKey(String userId, String key) {
+    return new CompletionId(derived("completion", userId, key));
+  }
+
+  /** An id of something that belongs to this completion. */
+  public UUID derive(String purpose) {
+    return derived(purpose, value.toString(), "");
+  }
+
+  private static UUID derived(String purpose, String first, String second) {
+    String name = purpose + '\n' + first + '\n' + second;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

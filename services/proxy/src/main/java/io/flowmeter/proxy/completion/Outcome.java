@@ -1,0 +1,18 @@
+package io.flowmeter.proxy.completion;
+
+import java.util.Locale;
+
+/** How a completion ended. */
+public enum Outcome {
+  SUCCEEDED,
+  /** Flowise said that it was done, and had said nothing. */
+  EMPTY,
+  UPSTREAM_FAILED,
+  /** We did not hear the end: killed, or the person left and the answer took too long. */
+  INTERRUPTED;
+
+  /** As it is stored. */
+  public String stored() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,101 @@
+package io.flowmeter.proxy.credit;
+
+import io.flowmeter.identity.Caller;
+import io.flowmeter.proxy.completion.CompletionId;
+import io.flowmeter.proxy.http.BaseUrl;
+import io.flowmeter.proxy.upstream.ChatflowId;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Asks accounting to set credits aside: the only call from service to service that a completion
+ * waits for. A try that fails is repeated, because accounting applies a completion's hold once.
+ */
+public final class Holds {
+  private static final Logger log = LoggerFactory.getLogger(Holds.class);
+  private static final int MAX_ANSWER_BYTES = 64 * 1024;
+
+  private final CloseableHttpClient http;
+  private final URI url;
+  private final ServiceIdentity identity;
+  private final CreditSettings settings;
+
+  Holds(CloseableHttpClient http, ServiceIdentity identity, CreditSettings settings) {
+    this.http = http;
+    this.url = BaseUrl.of(settings.url(), "/api").at("/api/credits/holds");
+    this.identity = identity;
+    this.settings = settings;
+  }
+
+  public HoldOutcome place(CompletionId completion, ChatflowId chatflow, Caller caller) {
+    String body = HoldJson.request(completion, chatflow, caller);
+    for (int tried = 1; ; tried++) {
+      Optional<HoldOutcome> answer = attempt(body);
+      if (answer.isPresent()) return answer.get();
+      if (tried >= settings.tries() || !pause(tried)) return new HoldOutcome.Unavailable();
+    }
+  }
+
+  /** Empty where another try may succeed. */
+  private Optional<HoldOutcome> attempt(String body) {
+    var request = new HttpPost(url);
+    request.setHeader("Authorization", "Bearer " + identity.token());
+    String trace = MDC.get("traceparent");
+    if (trace != null) request.setHeader("traceparent", trace);
+    request.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
+    try {
+      return http.execute(request, Holds::read);
+    } catch (IOException failure) {
+      log.warn("accounting does not answer: {}", failure.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<HoldOutcome> read(ClassicHttpResponse response)
+      throws IOException, ParseException {
+    var entity = response.getEntity();
+    String body = entity == null ? "" : EntityUtils.toString(entity, MAX_ANSWER_BYTES);
+    int status = response.getCode();
+    return switch (status) {
+      case 200, 201 ->
+          Optional.of(
+              HoldJson.hold(body)
+                  .<HoldOutcome>map(HoldOutcome.Granted::new)
+                  .orElseGet(HoldOutcome.Unavailable::new));
+      case 402 -> Optional.of(new HoldOutcome.Insufficient());
+      case 422 -> Optional.of(new HoldOutcome.Mismatch());
+      case 408, 425, 429, 500, 502, 503, 504 -> Optional.empty();
+      default -> {
+        log.error("accounting refuses this service's request for a hold: status {}", status);
+        yield Optional.of(new HoldOutcome.Unavailable());
+      }
+    };
+  }
+
+  private boolean pause(int tried) {
+    double varied =
+        settings.retryPause().toNanos()
+            * Math.pow(2, tried - 1)
+            * ThreadLocalRandom.current().nextDouble(0.5, 1.5);
+    try {
+      TimeUnit.NANOSECONDS.sleep((long) varied);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

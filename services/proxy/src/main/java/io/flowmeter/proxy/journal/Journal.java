@@ -1,0 +1,157 @@
+package io.flowmeter.proxy.journal;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.push;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.flowmeter.eventing.OutgoingEvent;
+import io.flowmeter.outbox.MongoOutbox;
+import io.flowmeter.proxy.completion.Authorised;
+import io.flowmeter.proxy.completion.CompletionId;
+import io.flowmeter.proxy.completion.Settlement;
+import io.flowmeter.proxy.completion.Transcript;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * Every completion in the collection {@code chat_messages}: its assistant message is written before
+ * Flowise is asked, and one single-document write settles it, with the answer, the usage and the
+ * pending UsageRecorded. So a completion has its fact or, after a crash, is found by its lease.
+ */
+public final class Journal {
+  static final String COLLECTION = "chat_messages";
+  private static final Bson IN_PROGRESS = eq("state", Entries.IN_PROGRESS);
+
+  private final MongoCollection<Document> messages;
+  private final MongoOutbox outbox;
+  private final UsageEvents events;
+  private final Clock clock;
+  private final Duration lease;
+
+  Journal(
+      MongoDatabase database, MongoOutbox outbox, UsageEvents events, Clock clock, Duration lease) {
+    this.messages = database.getCollection(COLLECTION);
+    this.outbox = outbox;
+    this.events = events;
+    this.clock = clock;
+    this.lease = lease;
+  }
+
+  public void createIndexes() {
+    messages.createIndex(Indexes.ascending("session_id", "created_at"));
+    messages.createIndex(Indexes.ascending("lease_until"), new IndexOptions().sparse(true));
+  }
+
+  /**
+   * Writes question and answer-to-be, in one command and the answer first: if it is there already,
+   * nothing is written.
+   *
+   * @param requestHash tells a repeated request from another one under the same key
+   * @throws com.mongodb.MongoBulkWriteException with a duplicate key if it had begun before
+   */
+  public void begin(Authorised completion, String requestHash) {
+    Date leaseUntil = Date.from(clock.instant().plus(lease));
+    messages.insertMany(
+        List.of(Entries.answer(completion, requestHash, leaseUntil), Entries.question(completion)));
+  }
+
+  /** At least one token has reached the client. */
+  public void delivered(CompletionId id) {
+    messages.updateOne(and(of(id), IN_PROGRESS), set("delivered", true));
+  }
+
+  /** What there is of the answer, and that it is still being made. */
+  public void progress(CompletionId id, Transcript transcript) {
+    messages.updateOne(
+        and(of(id), IN_PROGRESS),
+        combine(
+            set("lease_until", Date.from(clock.instant().plus(lease))),
+            set("content", transcript.content())));
+  }
+
+  /**
+   * The one write that ends a completion. If somebody else has ended it meanwhile, as interrupted,
+   * the answer is kept and the charge stays as it was.
+   */
+  public void settle(Settlement settlement, Transcript transcript, Duration firstToken) {
+    CompletionId id = settlement.completion().id();
+    Bson content = Entries.content(transcript);
+    Bson ended =
+        combine(
+            content,
+            settled(settlement),
+            set("first_token_millis", firstToken.isNegative() ? null : firstToken.toMillis()));
+    if (!end(and(of(id), IN_PROGRESS), ended, settlement)) {
+      messages.updateOne(and(of(id), eq("state", "interrupted")), content);
+    }
+  }
+
+  /** What an instance that is gone has left behind. */
+  List<Abandoned> abandoned(int limit) {
+    return messages
+        .find(lt("lease_until", Date.from(clock.instant())))
+        .limit(limit)
+        .map(Entries::abandoned)
+        .into(new java.util.ArrayList<>());
+  }
+
+  /** Ends it, unless its owner turned out to be alive or another instance was quicker. */
+  boolean settleAbandoned(Abandoned entry, Settlement settlement) {
+    Bson unchanged =
+        and(
+            of(entry.completion().id()),
+            IN_PROGRESS,
+            eq("lease_until", Date.from(entry.leaseUntil())));
+    return end(unchanged, settled(settlement), settlement);
+  }
+
+  public Optional<Recorded> find(CompletionId id) {
+    return Optional.ofNullable(messages.find(of(id)).first()).map(Entries::recorded);
+  }
+
+  private boolean end(Bson unsettled, Bson change, Settlement settlement) {
+    var event = OutgoingEvent.of(events.of(settlement));
+    var ended = combine(change, push("outbox", MongoOutbox.pending(event)));
+    if (messages.updateOne(unsettled, ended).getMatchedCount() == 0) return false;
+    outbox.committed(COLLECTION, settlement.completion().id().toString());
+    return true;
+  }
+
+  private static Bson settled(Settlement settlement) {
+    var usage = settlement.usage();
+    return combine(
+        set("state", settlement.outcome().stored()),
+        set("credits", settlement.credits().amount()),
+        set(
+            "usage",
+            new Document("input_tokens", usage.inputTokens())
+                .append("output_tokens", usage.outputTokens())
+                .append("estimated", usage.estimated())
+                .append("model", usage.model())),
+        set("settled_at", Date.from(settlement.endedAt())),
+        set("duration_millis", settlement.duration().toMillis()),
+        unset("lease_until"),
+        unset("question"));
+  }
+
+  private static Bson of(CompletionId id) {
+    return eq("_id", id.toString());
+  }
+
+  /** A completion whose lease is over. */
+  record Abandoned(Authorised completion, boolean delivered, String shown, Instant leaseUntil) {}
+}

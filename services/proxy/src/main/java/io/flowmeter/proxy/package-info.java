@@ -1,0 +1,5 @@
+/** The proxy between people and Flowise: checked, streamed, stored, metered. */
+@NullMarked
+package io.flowmeter.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.flowmeter.proxy.session;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.ne;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Sorts;
+import io.flowmeter.identity.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+
+/** What was said in a session: the collection {@code chat_messages}, which the journal writes. */
+public final class History {
+  private final MongoCollection<Document> messages;
+
+  History(MongoDatabase database) {
+    this.messages = database.getCollection("chat_messages");
+  }
+
+  /** Oldest first, without an answer that is still being made. */
+  List<Message> of(SessionId session, UserId user) {
+    var found = new ArrayList<Message>();
+    messages
+        .find(
+            and(
+                eq("session_id", session.toString()),
+                eq("user_id", user.value()),
+                ne("state", "in_progress")))
+        .sort(Sorts.ascending("created_at"))
+        .forEach(row -> found.add(Message.of(row)));
+    return found;
+  }
+
+  /** A message as clients read it. */
+  record Message(
+      String id,
+      String role,
+      String content,
+      @JsonProperty("created_at") String createdAt,
+      @JsonProperty("session_id") String sessionId,
+      @JsonProperty("file_ids") List<String> fileIds,
+      @JsonProperty("has_files") boolean hasFiles,
+      List<Object> uploads) {
+
+    private static Message of(Document row) {
+      return new Message(
+          row.getString("_id"),
+          row.getString("role"),
+          row.getString("content"),
+          WireTime.of(row.getDate("created_at")),
+          row.getString("session_id"),
+          List.of(),
+          false,
+          List.of());
+    }
+  }
+}

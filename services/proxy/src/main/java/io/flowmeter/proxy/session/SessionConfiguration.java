@@ -1,0 +1,24 @@
+package io.flowmeter.proxy.session;
+
+import com.mongodb.client.MongoDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class SessionConfiguration {
+
+  /** A run that was not renewed for this time has died with its process. */
+  @Bean
+  Sessions sessions(
+      MongoDatabase database, Clock clock, @Value("${flowmeter.proxy.lease:20s}") Duration lease) {
+    return new Sessions(database, clock, lease);
+  }
+
+  @Bean
+  History history(MongoDatabase database) {
+    return new History(database);
+  }
+}

@@ -1,0 +1,108 @@
+package io.flowmeter.proxy.session;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.setOnInsert;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
+import io.flowmeter.identity.UserId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * The collection {@code chat_sessions}. A session's row also is its lock: it names the run that
+ * answers in it and until when, so that no two runs of one session overlap, on whatever instance.
+ */
+public final class Sessions {
+  private static final Date FREE = Date.from(Instant.EPOCH);
+
+  private final MongoCollection<Document> rows;
+  private final Clock clock;
+  private final Duration lease;
+
+  Sessions(MongoDatabase database, Clock clock, Duration lease) {
+    this.rows = database.getCollection("chat_sessions");
+    this.clock = clock;
+    this.lease = lease;
+  }
+
+  public void createIndexes() {
+    rows.createIndex(
+        Indexes.compoundIndex(Indexes.ascending("user_id"), Indexes.descending("created_at")));
+  }
+
+  /** Enters a session, which is made if it does not exist. */
+  public Entry enter(
+      SessionId id, UserId user, String chatflowId, String topic, UUID run, Instant now) {
+    var free =
+        and(eq("_id", id.toString()), eq("user_id", user.value()), lt("run_until", Date.from(now)));
+    var entered =
+        combine(
+            set("run", run.toString()),
+            set("run_until", Date.from(now.plus(lease))),
+            set("last_activity_at", Date.from(now)),
+            setOnInsert("session_id", id.toString()),
+            setOnInsert("chatflow_id", chatflowId),
+            setOnInsert("topic", topic),
+            setOnInsert("is_active", true),
+            setOnInsert("created_by_run", run.toString()),
+            setOnInsert("created_at", Date.from(now)));
+    try {
+      rows.updateOne(free, entered, new UpdateOptions().upsert(true));
+      return new Entry.Entered();
+    } catch (MongoWriteException failure) {
+      if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) throw failure;
+      return isOwn(id, user) ? new Entry.Busy() : new Entry.Foreign();
+    }
+  }
+
+  public boolean isOwn(SessionId id, UserId user) {
+    return rows.find(and(eq("_id", id.toString()), eq("user_id", user.value()))).first() != null;
+  }
+
+  /** The run is over. */
+  public void leave(SessionId id, UUID run) {
+    rows.updateOne(of(id, run), set("run_until", FREE));
+  }
+
+  /** The run came to nothing: a session that was made for it was never there. */
+  public void undo(SessionId id, UUID run) {
+    var deleted = rows.deleteOne(and(of(id, run), eq("created_by_run", run.toString())));
+    if (deleted.getDeletedCount() == 0) leave(id, run);
+  }
+
+  /** The runs go on in their sessions. */
+  public void renew(Map<SessionId, UUID> runs) {
+    rows.updateMany(
+        and(
+            in("_id", runs.keySet().stream().map(SessionId::toString).toList()),
+            in("run", runs.values().stream().map(UUID::toString).toList()),
+            gt("run_until", FREE)),
+        set("run_until", Date.from(clock.instant().plus(lease))));
+  }
+
+  Iterable<Document> of(UserId user) {
+    return rows.find(eq("user_id", user.value())).sort(Sorts.descending("created_at"));
+  }
+
+  private static Bson of(SessionId id, UUID run) {
+    return and(eq("_id", id.toString()), eq("run", run.toString()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.completion;
+
+import org.jspecify.annotations.NullMarked;

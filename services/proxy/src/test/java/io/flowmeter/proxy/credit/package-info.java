@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.credit;
+
+import org.jspecify.annotations.NullMarked;

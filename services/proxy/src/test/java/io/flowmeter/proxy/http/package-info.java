@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.login;
+
+import org.jspecify.annotations.NullMarked;

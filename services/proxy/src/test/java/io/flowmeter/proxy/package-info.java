@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;
