@@ -3,9 +3,11 @@ package io.flowmeter.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** File system steps that the library lacks. */
@@ -24,18 +26,22 @@ public final class Directories {
     }
   }
 
-  /** Only its owner may ever read the file, from the moment that it exists. */
+  /** Whole or not at all, and readable only for its owner from the moment that it exists. */
   public static void writePrivate(Path file, String text) throws IOException {
-    boolean posix =
-        Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
-    FileAttribute<?>[] ownerOnly =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    Files.deleteIfExists(file);
-    Files.createFile(file, ownerOnly);
-    Files.writeString(file, text);
+    Path incomplete = file.resolveSibling(file.getFileName() + ".part");
+    Files.deleteIfExists(incomplete);
+    Files.createFile(
+        incomplete, ownerOnly(Objects.requireNonNull(file.toAbsolutePath().getParent())));
+    Files.writeString(incomplete, text);
+    Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
+    if (!Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
   }
 }

@@ -1,0 +1,169 @@
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Builds what {@code ./flowmeter up} starts, unless it is newer than every source. Run from source.
+ */
+final class Build {
+
+  private static final List<String> MODULES =
+      List.of("infra/launcher", "services/auth", "services/accounting", "services/proxy");
+  private static final List<String> SOURCES =
+      List.of("pom.xml", "schemas", "platform", "infra", "services");
+  private static final Set<String> NOT_SOURCES = Set.of("target", "test", "node_modules");
+  private static final Pattern MODULE = Pattern.compile("Building (.+?)\\s+\\[(\\d+/\\d+)]");
+
+  private final Path root;
+
+  private Build(Path root) {
+    this.root = root;
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Build build = new Build(Path.of(args[0]));
+    if (build.isNeeded()) {
+      System.exit(build.run());
+    }
+  }
+
+  private boolean isNeeded() throws IOException {
+    long oldestResult = Long.MAX_VALUE;
+    for (String module : MODULES) {
+      oldestResult = Math.min(oldestResult, resultOf(module));
+    }
+    long built = Math.max(oldestResult, lastModified(stamp()));
+    return oldestResult == 0 || newestSource() > built;
+  }
+
+  /** When the module's jar was made, 0 when there is none. */
+  private long resultOf(String module) throws IOException {
+    Path target = root.resolve(module).resolve("target");
+    if (!Files.isDirectory(target)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(f -> f.toString().endsWith("-app.jar") || f.endsWith("flowmeter-launcher.jar"))
+          .mapToLong(Build::lastModified)
+          .max()
+          .orElse(0);
+    }
+  }
+
+  private long newestSource() throws IOException {
+    long[] newest = {0};
+    for (String source : SOURCES) {
+      Files.walkFileTree(
+          root.resolve(source),
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes a) {
+              return NOT_SOURCES.contains(directory.getFileName().toString())
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              newest[0] = Math.max(newest[0], attributes.lastModifiedTime().toMillis());
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+    return newest[0];
+  }
+
+  private int run() throws IOException, InterruptedException {
+    long begun = System.currentTimeMillis();
+    Path log = Files.createDirectories(root.resolve("target")).resolve("build.log");
+    System.out.println("Building Flowmeter; the first time downloads what it needs. Log: " + log);
+    List<String> command = new ArrayList<>(List.of(maven()));
+    command.addAll(
+        List.of(
+            "-B",
+            "-ntp",
+            "-f",
+            root.resolve("pom.xml").toString(),
+            "-DskipTests",
+            "package",
+            "-pl",
+            String.join(",", MODULES),
+            "-am"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // The JDK that was found, in case Maven would take one that is too old to run it.
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      System.err.println(
+          "Building needs Maven 3.8.7 or newer ('mvn' on the PATH): https://maven.apache.org/install.html,");
+      System.err.println(
+          "or your system's package manager (apt install maven, brew install maven).");
+      return 1;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    follow(process, log);
+    if (process.waitFor() != 0) {
+      System.err.println("The build failed; its log is " + log);
+      return 1;
+    }
+    Files.writeString(stamp(), "");
+    Files.setLastModifiedTime(stamp(), java.nio.file.attribute.FileTime.fromMillis(begun));
+    System.out.printf(
+        Locale.ROOT, "Built within %.1f s%n", (System.currentTimeMillis() - begun) / 1000.0);
+    return 0;
+  }
+
+  /** Shows where Maven is, and what it complains about. */
+  private static void follow(Process process, Path log) throws IOException {
+    try (BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        var out = Files.newBufferedWriter(log)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        out.write(line);
+        out.newLine();
+        Matcher module = MODULE.matcher(line);
+        if (module.find()) {
+          System.out.println("  " + module.group(2) + "  " + module.group(1));
+        } else if (line.startsWith("[ERROR]")) {
+          System.err.println(line);
+        }
+      }
+    }
+  }
+
+  private static String[] maven() {
+    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    String home =
+        System.getenv().getOrDefault("MAVEN_HOME", System.getenv().getOrDefault("M2_HOME", ""));
+    String name = windows ? "mvn.cmd" : "mvn";
+    File inHome = new File(home, "bin/" + name);
+    String program = !home.isEmpty() && inHome.canExecute() ? inHome.getPath() : name;
+    return windows ? new String[] {"cmd", "/c", program} : new String[] {program};
+  }
+
+  private Path stamp() {
+    return root.resolve("target/flowmeter-built");
+  }
+
+  private static long lastModified(Path file) {
+    return file.toFile().lastModified();
+  }
+}

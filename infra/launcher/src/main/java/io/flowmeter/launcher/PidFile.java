@@ -1,0 +1,55 @@
+package io.flowmeter.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process that we started: its id on the first line, when it started (milliseconds since the
+ * epoch) on the second. Ids are used again, so only both together say that it is ours.
+ */
+record PidFile(long pid, long startedMillis) {
+
+  /** The system derives start times from its clock, which may be adjusted meanwhile. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+  static PidFile of(ProcessHandle process) {
+    return new PidFile(
+        process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+  }
+
+  static Optional<PidFile> read(Path file) throws IOException {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      if (lines.size() < 2) {
+        return Optional.empty();
+      }
+      return Optional.of(new PidFile(Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1))));
+    } catch (NoSuchFileException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  void write(Path file) throws IOException {
+    Files.writeString(file, pid + "\n" + startedMillis + "\n");
+  }
+
+  Instant started() {
+    return Instant.ofEpochMilli(startedMillis);
+  }
+
+  /** The process, if it still runs and is not a stranger with the same id. */
+  Optional<ProcessHandle> process() {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            process ->
+                Math.abs(of(process).startedMillis() - startedMillis)
+                    <= CLOCK_TOLERANCE.toMillis());
+  }
+}

@@ -1,0 +1,303 @@
+package io.flowmeter.launcher;
+
+import io.flowmeter.embedded.EmbeddedPostgres;
+import io.flowmeter.embedded.EmbeddedRegistry;
+import io.flowmeter.embedded.PostgresBinaries;
+import io.flowmeter.launcher.Command.Flowise;
+import io.flowmeter.launcher.Component.Launch;
+import io.flowmeter.launcher.Component.Port;
+import io.flowmeter.launcher.Component.Preparation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parts of the platform, in an order in which each comes after what it needs. */
+final class Platform {
+
+  static final int HIGHEST_BASE_PORT = 27_020;
+
+  private static final String AUTH = "auth";
+  private static final String ACCOUNTING = "accounting";
+  private static final String PROXY = "proxy";
+  static final List<String> SERVICES = List.of(AUTH, ACCOUNTING, PROXY);
+
+  private static final String MAIL = "mail";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final Duration SERVICE_STOP_LIMIT = Duration.ofSeconds(30);
+  private static final String DATABASE = "accounting_db";
+
+  private final Path root;
+  private final Home home;
+  private final int portOffset;
+
+  Platform(Path root, Home home, int portOffset) {
+    this.root = root;
+    this.home = home;
+    this.portOffset = portOffset;
+  }
+
+  List<Component> components(Secrets secrets, Optional<Flowise> flowise) {
+    List<Component> all = new ArrayList<>();
+    all.add(postgres(secrets));
+    all.add(kafka());
+    all.add(registry());
+    all.add(mongo("mongo-auth", 27_017, "MongoDB protocol store of auth"));
+    all.add(mongo("mongo-proxy", 27_020, "MongoDB protocol store of proxy"));
+    all.add(mail());
+    if (flowise.isEmpty()) {
+      all.add(demoFlowise(secrets));
+    }
+    all.add(provision());
+    all.add(auth(secrets));
+    all.add(accounting(secrets));
+    all.add(proxy(secrets, flowise));
+    return List.copyOf(all);
+  }
+
+  int port(int base) {
+    return base + portOffset;
+  }
+
+  private Component postgres(Secrets secrets) {
+    EmbeddedPostgres.Server server =
+        new EmbeddedPostgres.Server(
+            PostgresBinaries.in(root.resolve("infra/embedded/target/postgres")),
+            home.data("postgres"),
+            port(5432),
+            EmbeddedPostgres.Durability.DURABLE);
+    return new Component(
+        "postgres",
+        "PostgreSQL",
+        List.of(new Port(port(5432), "PostgreSQL")),
+        List.of(),
+        new Launch(
+            server.command(),
+            Map.of(),
+            () -> server.prepare(secrets.get(Secrets.DATABASE), DATABASE)),
+        new Health.Told(server::isReady),
+        false,
+        Optional.of(server.stopCommand(STOP_LIMIT)),
+        START_LIMIT,
+        STOP_LIMIT);
+  }
+
+  private Component kafka() {
+    return server(
+        "kafka",
+        "Kafka broker",
+        List.of(new Port(port(9092), "Kafka"), new Port(port(9093), "Kafka's controller")),
+        new Health.Listening(port(9092)),
+        Jvm.ordinary(
+            320,
+            embedded(
+                "kafka",
+                home.data("kafka"),
+                Integer.toString(port(9092)),
+                Integer.toString(port(9093)))));
+  }
+
+  private Component registry() {
+    return server(
+        "registry",
+        "Schema registry",
+        List.of(new Port(port(8081), "the schema registry")),
+        new Health.Http(EmbeddedRegistry.healthUrl(port(8081))),
+        Jvm.light(
+            192,
+            EmbeddedRegistry.arguments(
+                root.resolve("infra/embedded/target/registry"),
+                home.data("registry"),
+                port(8081))));
+  }
+
+  private Component mongo(String name, int basePort, String title) {
+    return server(
+        name,
+        title,
+        List.of(new Port(port(basePort), title)),
+        new Health.Listening(port(basePort)),
+        Jvm.light(128, embedded("mongo", home.data(name), Integer.toString(port(basePort)))));
+  }
+
+  private Component mail() {
+    return server(
+        MAIL,
+        "Mail catcher",
+        List.of(new Port(port(1025), "SMTP"), new Port(port(8025), "the mail page")),
+        new Health.Http("http://localhost:" + port(8025) + "/"),
+        Jvm.light(
+            64,
+            embedded(
+                "mail",
+                home.data(MAIL),
+                Integer.toString(port(1025)),
+                Integer.toString(port(8025)))));
+  }
+
+  private Component demoFlowise(Secrets secrets) {
+    int port = port(3002);
+    return new Component(
+        "demo-flowise",
+        "Demo Flowise",
+        List.of(new Port(port, "the demo Flowise")),
+        List.of(),
+        new Launch(
+            Jvm.light(64, classPath("io.flowmeter.demo.DemoFlowise", "--port", "" + port)),
+            Map.of(Secrets.DEMO_FLOWISE, secrets.get(Secrets.DEMO_FLOWISE)),
+            Preparation.NONE),
+        new Health.Listening(port),
+        false,
+        Optional.empty(),
+        START_LIMIT,
+        STOP_LIMIT);
+  }
+
+  private Component provision() {
+    return new Component(
+        "topics",
+        "Topics and schemas",
+        List.of(),
+        List.of("kafka", "registry"),
+        new Launch(
+            Jvm.light(64, classPath("io.flowmeter.provisioning.ProvisionerMain")),
+            events(),
+            Preparation.NONE),
+        new Health.Told(pid -> false),
+        true,
+        Optional.empty(),
+        START_LIMIT,
+        STOP_LIMIT);
+  }
+
+  private Component auth(Secrets secrets) {
+    return service(
+        AUTH,
+        3000,
+        "/health",
+        List.of("mongo-auth", "mail", "topics"),
+        secrets,
+        Map.of(
+            "NODE_ENV", "development",
+            "MONGODB_URI", "mongodb://127.0.0.1:" + port(27_017) + "/auth_db",
+            "SMTP_HOST", "127.0.0.1",
+            "SMTP_PORT", "" + port(1025),
+            "FRONTEND_URL", "http://localhost:" + port(3001)));
+  }
+
+  private Component accounting(Secrets secrets) {
+    return service(
+        ACCOUNTING,
+        3001,
+        "/api/health",
+        List.of("postgres", "topics"),
+        secrets,
+        Map.of(
+            "NODE_ENV",
+            "development",
+            "DB_HOST",
+            "127.0.0.1",
+            "DB_PORT",
+            "" + port(5432),
+            "DB_NAME",
+            DATABASE,
+            "DB_USER",
+            EmbeddedPostgres.USER,
+            "DB_PASSWORD",
+            secrets.get(Secrets.DATABASE)));
+  }
+
+  private Component proxy(Secrets secrets, Optional<Flowise> flowise) {
+    List<String> needs = new ArrayList<>(List.of("mongo-proxy", "topics"));
+    if (flowise.isEmpty()) {
+      needs.add("demo-flowise");
+    }
+    Flowise upstream =
+        flowise.orElseGet(
+            () ->
+                new Flowise(
+                    "http://127.0.0.1:" + port(3002) + "/api/v1",
+                    secrets.get(Secrets.DEMO_FLOWISE)));
+    return service(
+        PROXY,
+        8000,
+        "/health",
+        needs,
+        secrets,
+        Map.of(
+            "MONGODB_URI", "mongodb://127.0.0.1:" + port(27_020) + "/flowise_proxy",
+            "AUTH_SERVICE_URL", "http://127.0.0.1:" + port(3000) + "/api",
+            "ACCOUNTING_SERVICE_URL", "http://127.0.0.1:" + port(3001) + "/api",
+            "FLOWISE_API_BASE_URL", upstream.url(),
+            "FLOWISE_API_KEY", upstream.key()));
+  }
+
+  private Component service(
+      String name,
+      int basePort,
+      String healthPath,
+      List<String> needs,
+      Secrets secrets,
+      Map<String, String> own) {
+    int port = port(basePort);
+    Map<String, String> environment = new HashMap<>(events());
+    environment.putAll(own);
+    environment.put("PORT", "" + port);
+    environment.put(Secrets.ACCESS, secrets.get(Secrets.ACCESS));
+    environment.put(Secrets.REFRESH, secrets.get(Secrets.REFRESH));
+    BootApplication application = new BootApplication(root.resolve("services").resolve(name));
+    return new Component(
+        name,
+        "Service " + name,
+        List.of(new Port(port, "service " + name)),
+        needs,
+        new Launch(
+            Jvm.ordinary(192, application.arguments()),
+            Map.copyOf(environment),
+            application::extract),
+        new Health.Http("http://localhost:" + port + healthPath),
+        false,
+        Optional.empty(),
+        START_LIMIT,
+        SERVICE_STOP_LIMIT);
+  }
+
+  private Map<String, String> events() {
+    return Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(9092),
+        "SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + port(8081));
+  }
+
+  private static Component server(
+      String name, String title, List<Port> ports, Health health, List<String> command) {
+    return new Component(
+        name,
+        title,
+        ports,
+        List.of(),
+        new Launch(command, Map.of(), Preparation.NONE),
+        health,
+        false,
+        Optional.empty(),
+        START_LIMIT,
+        STOP_LIMIT);
+  }
+
+  private static List<String> embedded(String kind, Path directory, String... ports) {
+    List<String> arguments = new ArrayList<>(List.of(kind, directory.toString()));
+    arguments.addAll(List.of(ports));
+    return classPath("io.flowmeter.embedded.EmbeddedProcess", arguments.toArray(String[]::new));
+  }
+
+  private static List<String> classPath(String mainClass, String... arguments) {
+    List<String> all =
+        new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    all.addAll(List.of(arguments));
+    return all;
+  }
+}

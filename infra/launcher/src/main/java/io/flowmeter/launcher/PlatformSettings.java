@@ -1,0 +1,33 @@
+package io.flowmeter.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+/** What a later command must know of the platform that was last up. Never holds a Flowise key. */
+record PlatformSettings(int portOffset, boolean demoFlowise) {
+
+  static PlatformSettings read(Path file) throws IOException {
+    Properties values = new Properties();
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        values.load(reader);
+      }
+    }
+    return new PlatformSettings(
+        Integer.parseInt(values.getProperty("port-offset", "0")),
+        Boolean.parseBoolean(values.getProperty("demo-flowise", "true")));
+  }
+
+  /** Stands for the Flowise that is used, where only the parts' names and ports matter. */
+  Optional<Command.Flowise> upstream() {
+    return demoFlowise ? Optional.empty() : Optional.of(new Command.Flowise("", ""));
+  }
+
+  void write(Path file) throws IOException {
+    Files.writeString(file, "port-offset=%d%ndemo-flowise=%s%n".formatted(portOffset, demoFlowise));
+  }
+}
