@@ -38,6 +38,8 @@ public record KafkaSettings(
     @DefaultValue("30s") Duration publishLimit,
     @DefaultValue Map<String, String> properties) {
 
+  private static final int ADMIN_LIMIT_MS = 2_000;
+
   Map<String, Object> producer() {
     var settings = common();
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -61,8 +63,12 @@ public record KafkaSettings(
   }
 
   Map<String, Object> admin() {
-    var settings = new HashMap<String, Object>(properties);
+    var settings = new HashMap<String, Object>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    // Closing the client waits for calls under way: a service must stop while the broker is away.
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_LIMIT_MS);
+    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_LIMIT_MS);
+    settings.putAll(properties);
     return settings;
   }
 
