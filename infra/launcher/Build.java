@@ -100,6 +100,7 @@ final class Build {
             "-f",
             root.resolve("pom.xml").toString(),
             "-DskipTests",
+            "-Dformat=skip",
             "package",
             "-pl",
             String.join(",", MODULES),
