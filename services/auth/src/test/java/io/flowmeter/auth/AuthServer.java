@@ -11,7 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -44,30 +46,52 @@ public final class AuthServer implements AutoCloseable {
     return Shared.SERVER;
   }
 
+  /**
+   * @param settings {@code name=value}
+   */
   public static AuthServer start(String... settings) {
     var clock = new MovableClock();
     var application = new SpringApplication(AuthApplication.class);
     application.addInitializers(
         context ->
             ((GenericApplicationContext) context).registerBean("clock", Clock.class, () -> clock));
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--logging.level.root=warn",
-                "--spring.mongodb.uri=" + newDatabase(),
-                "--flowmeter.kafka.bootstrap-servers="
-                    + TestInfrastructure.kafka().bootstrapServers(),
-                "--flowmeter.kafka.registry-url=" + TestInfrastructure.registry().url(),
-                "--spring.mail.host=" + TestInfrastructure.mail().smtpHost(),
-                "--spring.mail.port=" + TestInfrastructure.mail().smtpPort(),
-                "--flowmeter.tokens.access-secret=" + ACCESS_SECRET,
-                "--flowmeter.tokens.refresh-secret=" + REFRESH_SECRET,
-                "--flowmeter.mail.first-retry=100ms",
-                "--flowmeter.mail.poll-interval=200ms",
-                "--flowmeter.password.memory-kib=1024"));
-    arguments.addAll(List.of(settings));
-    return new AuthServer(application.run(arguments.toArray(String[]::new)), clock);
+    var merged = new LinkedHashMap<>(settings());
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      merged.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    String[] arguments =
+        merged.entrySet().stream()
+            .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+            .toArray(String[]::new);
+    return new AuthServer(application.run(arguments), clock);
+  }
+
+  /** With an administrator called {@code root}. */
+  public static AuthServer startWithRoot() {
+    return start(
+        "flowmeter.bootstrap-admin.username=root",
+        "flowmeter.bootstrap-admin.email=root@example.com",
+        "flowmeter.bootstrap-admin.password=" + People.PASSWORD);
+  }
+
+  private static Map<String, String> settings() {
+    return Map.ofEntries(
+        Map.entry("server.port", "0"),
+        Map.entry("logging.level.root", "warn"),
+        Map.entry("logging.level.de.bwaldvogel", "error"),
+        Map.entry("spring.mongodb.uri", newDatabase()),
+        Map.entry(
+            "flowmeter.kafka.bootstrap-servers", TestInfrastructure.kafka().bootstrapServers()),
+        Map.entry("flowmeter.kafka.registry-url", TestInfrastructure.registry().url()),
+        Map.entry("spring.mail.host", TestInfrastructure.mail().smtpHost()),
+        Map.entry("spring.mail.port", String.valueOf(TestInfrastructure.mail().smtpPort())),
+        Map.entry("flowmeter.tokens.access-secret", ACCESS_SECRET),
+        Map.entry("flowmeter.tokens.refresh-secret", REFRESH_SECRET),
+        Map.entry("flowmeter.mail.first-retry", "100ms"),
+        Map.entry("flowmeter.mail.poll-interval", "200ms"),
+        // The rules are the same with less memory, and the tests faster.
+        Map.entry("flowmeter.password.memory-kib", "1024"));
   }
 
   private static String newDatabase() {
@@ -150,11 +174,7 @@ public final class AuthServer implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final AuthServer SERVER =
-        start(
-            "--flowmeter.bootstrap-admin.username=root",
-            "--flowmeter.bootstrap-admin.email=root@example.com",
-            "--flowmeter.bootstrap-admin.password=" + People.PASSWORD);
+    static final AuthServer SERVER = startWithRoot();
 
     private Shared() {}
   }

@@ -1,0 +1,100 @@
+package io.flowmeter.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flowmeter.embedded.EmbeddedMail;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutageTest {
+
+  @Test
+  void while_all_is_there_health_is_the_documented_word() {
+    AuthServer auth = AuthServer.shared();
+    Awaitility.await().until(() -> auth.get("/health").status() == 200);
+    assertThat(auth.get("/health").http().body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(auth.get("/api/health").http().body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(auth.get("/actuator/health/readiness").status()).isEqualTo(200);
+    assertThat(auth.get("/actuator/health/liveness").status()).isEqualTo(200);
+    assertThat(auth.get("/actuator/prometheus").http().body())
+        .contains("flowmeter_password_hashing", "flowmeter_outbox_published");
+  }
+
+  @Test
+  void without_database_and_broker_it_starts_says_so_and_refuses_politely() throws IOException {
+    int nobody = freePort();
+    try (var auth =
+        AuthServer.start(
+            "spring.mongodb.uri=mongodb://127.0.0.1:%d/auth_db".formatted(nobody),
+            "flowmeter.kafka.bootstrap-servers=127.0.0.1:%d".formatted(nobody),
+            "flowmeter.mongodb.connect-limit=300ms",
+            "flowmeter.health.limit=500ms",
+            "logging.level.root=error")) {
+      Reply health = auth.get("/health");
+      Reply login = auth.post("/api/auth/login", "{\"username\":\"a\",\"password\":\"b\"}");
+
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.json().get("failing").toString()).contains("mongodb", "kafka");
+      assertThat(login.status()).isEqualTo(503);
+      assertThat(login.header("Retry-After")).isNotBlank();
+      assertThat(login.error()).contains("not available");
+      assertThat(auth.get("/actuator/health/readiness").status()).isEqualTo(503);
+      assertThat(auth.get("/actuator/health/liveness").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_letter_waits_while_the_mail_server_is_down(@TempDir Path directory) throws IOException {
+    int smtpPort = freePort();
+    String email = People.newName() + "@example.com";
+    try (var auth = AuthServer.start("spring.mail.port=" + smtpPort, "logging.level.root=error")) {
+      Reply registered =
+          auth.post("/api/auth/register", People.application("<i>學生" + People.newName(), email));
+      assertThat(registered.status()).isEqualTo(201);
+
+      try (var mail = EmbeddedMail.start(directory, smtpPort, freePort())) {
+        var letters =
+            Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(mail::received, received -> !received.isEmpty());
+        assertThat(letters).hasSize(1);
+        assertThat(raw(directory))
+            .contains(
+                "Content-Type: multipart/alternative", "Content-Type: text/plain; charset=US-ASCII")
+            .contains("Content-Transfer-Encoding: 7bit")
+            .contains("\nverification code: " + People.codeIn(letters.getFirst()))
+            .doesNotContain("<i>");
+        assertThat(new People(auth).verify(People.codeIn(letters.getFirst()), email).status())
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void weak_secrets_stop_the_start() {
+    assertThatThrownBy(() -> AuthServer.start("flowmeter.tokens.access-secret=short"))
+        .rootCause()
+        .hasMessageContaining("JWT_ACCESS_SECRET")
+        .hasMessageContaining("openssl rand");
+  }
+
+  /** As it went over the wire. */
+  private static String raw(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return Files.readString(files.findFirst().orElseThrow());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
