@@ -1,6 +1,7 @@
 package io.flowmeter.system.platform;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** `./flowmeter` of this tree, with the processes that it starts. */
@@ -29,31 +31,40 @@ final class Launcher {
 
   /** The process that stays as long as the platform is up. */
   Process up() {
-    return start("up");
+    return run("up", "--no-build", "--port-offset", Integer.toString(portOffset));
   }
 
   void down() {
-    await("down", start("down"));
+    await("down", run("down"));
   }
 
-  void startAgain(String component) {
-    await("start " + component, start("start", component));
+  /** Kills it at once (SIGKILL); it stays down until it is started again. */
+  void kill(String component) {
+    await("stop", run("stop", component, "--now"));
   }
 
-  ProcessHandle process(String component) {
-    Path file = data.resolve("run").resolve(component + ".pid");
-    try {
-      long pid = Long.parseLong(Files.readString(file).strip().lines().findFirst().orElse(""));
-      return ProcessHandle.of(pid)
-          .orElseThrow(() -> new IllegalStateException(component + " does not run"));
+  void start(String component) {
+    await("start", run("start", component));
+  }
+
+  String secret(String name) {
+    Properties secrets = new Properties();
+    try (Reader file = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+      secrets.load(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("no pid file " + file, e);
+      throw new UncheckedIOException(e);
     }
+    return secrets.getProperty(name, "");
   }
 
   void signal(String component, String signal) {
-    String pid = Long.toString(process(component).pid());
-    await("kill", run(List.of("kill", "-" + signal, pid), "kill"));
+    Path file = data.resolve("run").resolve(component + ".pid");
+    try {
+      String pid = Files.readAllLines(file).getFirst().strip();
+      await("kill", spawn(List.of("kill", "-" + signal, pid), "kill"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("no pid file " + file, e);
+    }
   }
 
   String output(String command) {
@@ -64,19 +75,21 @@ final class Launcher {
     }
   }
 
-  private Process start(String... arguments) {
+  private Process run(String verb, String... arguments) {
     boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win");
     List<String> command = new ArrayList<>();
     command.add(root.resolve(windows ? "flowmeter.cmd" : "flowmeter").toString());
+    command.add(verb);
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--port-offset", Integer.toString(portOffset)));
     command.addAll(List.of("--data", data.toString()));
-    return run(command, String.join("-", arguments));
+    return spawn(command, verb);
   }
 
-  private Process run(List<String> command, String name) {
+  private Process spawn(List<String> command, String name) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
-    builder.redirectErrorStream(true).redirectOutput(log(name).toFile());
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
     builder.environment().putAll(environment);
     try {
       return builder.start();
@@ -89,18 +102,18 @@ final class Launcher {
     try {
       if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(command + " does not end:\n" + output(command.replace(' ', '-')));
+        throw new AssertionError(command + " does not end:\n" + output(command));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
     if (process.exitValue() != 0) {
-      throw new AssertionError(command + " fails:\n" + output(command.replace(' ', '-')));
+      throw new AssertionError(command + " fails:\n" + output(command));
     }
   }
 
   private Path log(String name) {
-    return data.resolveSibling("launcher-" + name + ".log");
+    return data.resolveSibling(name + ".log");
   }
 }

@@ -9,10 +9,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,27 +31,21 @@ public final class Platform {
   private static final Map<String, Platform> RUNNING = new ConcurrentHashMap<>();
 
   private final int offset;
-  private final String accessSecret;
-  private final Path data;
   private final Launcher launcher;
   private volatile Process up;
 
   private Platform(Path root) {
     this.offset = OFFSETS.stream().filter(Platform::isFree).findFirst().orElseThrow();
-    this.accessSecret = randomHex();
-    this.data = emptied(root.resolve("system-tests/target/platform")).resolve("data");
     this.launcher =
         new Launcher(
             root,
-            data,
+            emptied(root.resolve("system-tests/target/platform")).resolve("data"),
             offset,
             Map.of(
-                "JWT_ACCESS_SECRET",
-                accessSecret,
-                "JWT_REFRESH_SECRET",
-                randomHex(),
-                "DEMO_FLOWISE_CONTROL",
-                "true"));
+                "DEMO_FLOWISE_CONTROL", "true",
+                // What a killed proxy left behind is settled by the next one after this.
+                "FLOWMETER_PROXY_LEASE", "5s",
+                "FLOWMETER_PROXY_RECOVERY_INTERVAL", "1s"));
     Runtime.getRuntime().addShutdownHook(new Thread(this::down, "platform down"));
     this.up = launcher.up();
     awaitHealthy();
@@ -91,11 +83,11 @@ public final class Platform {
     return new Books(
         "jdbc:postgresql://127.0.0.1:" + (5432 + offset) + "/accounting_db",
         "postgres",
-        databasePassword());
+        launcher.secret("DB_PASSWORD"));
   }
 
   public String accessSecret() {
-    return accessSecret;
+    return launcher.secret("JWT_ACCESS_SECRET");
   }
 
   /** The port that this platform uses in place of the documented one. */
@@ -104,9 +96,7 @@ public final class Platform {
   }
 
   public void kill(String component) {
-    ProcessHandle process = launcher.process(component);
-    process.destroyForcibly();
-    await().atMost(STOP_LIMIT).until(() -> !process.isAlive());
+    launcher.kill(component);
   }
 
   /** Stops a process where it is; it keeps its connections, and answers nobody. */
@@ -119,7 +109,7 @@ public final class Platform {
   }
 
   public void start(String component) {
-    launcher.startAgain(component);
+    launcher.start(component);
     awaitHealthy();
   }
 
@@ -169,14 +159,6 @@ public final class Platform {
     return new Client(URI.create("http://127.0.0.1:" + (documentedPort + offset)), null);
   }
 
-  private String databasePassword() {
-    try {
-      return Files.readString(data.resolve("secrets/postgres")).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static Path root() {
     Path here = Path.of("").toAbsolutePath();
     return Files.exists(here.resolve("flowmeter"))
@@ -212,11 +194,5 @@ public final class Platform {
     } catch (IOException taken) {
       return false;
     }
-  }
-
-  private static String randomHex() {
-    byte[] bytes = new byte[32];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }
