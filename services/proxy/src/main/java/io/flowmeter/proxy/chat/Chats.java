@@ -90,12 +90,17 @@ final class Chats {
     }
   }
 
-  /** The session is entered here, and left unless a run begins. */
+  /** The session was entered; it is left here unless a run begins, which then leaves it. */
   private Admission begin(Wish wish, boolean streaming) {
+    // Whoever held the session until now may have been the same request.
+    Optional<Admission> before = madeBefore(wish);
+    if (before.isPresent()) {
+      sessions.leave(wish.session(), wish.id().value());
+      return before.get();
+    }
     Admission admission = null;
     try {
-      // Whoever held the session until now may have been the same request.
-      admission = madeBefore(wish).orElseGet(() -> authorise(wish, streaming));
+      admission = authorise(wish, streaming);
       return admission;
     } finally {
       boolean running = admission instanceof Admission.Admitted;

@@ -62,7 +62,7 @@ class LoginController {
       Caller caller,
       @RequestBody(required = false) @Nullable Revoke revoke,
       HttpServletRequest request) {
-    String token = revoke == null || revoke.allTokens() ? null : revoke.refreshToken();
+    String token = revoke == null ? null : revoke.onlyToken();
     if (token == null) {
       JsonNode _ = auth.post("/api/auth/logout-all", object(), client(request));
       return new Revoked("All tokens revoked successfully");
@@ -136,7 +136,13 @@ class LoginController {
 
   record Revoke(
       @JsonProperty("refresh_token") @Nullable String refreshToken,
-      @JsonProperty("all_tokens") boolean allTokens) {
+      @JsonProperty("all_tokens") @Nullable Boolean allTokens) {
+
+    /** Null where all are meant. */
+    @Nullable String onlyToken() {
+      return Boolean.TRUE.equals(allTokens) ? null : refreshToken;
+    }
+
     @Override
     public String toString() {
       return "Revoke[allTokens=" + allTokens + "]";

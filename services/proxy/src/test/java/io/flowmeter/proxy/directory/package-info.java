@@ -1,4 +1,4 @@
 @NullMarked
-package io.flowmeter.proxy.http;
+package io.flowmeter.proxy.directory;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.status;
+
+import org.jspecify.annotations.NullMarked;
