@@ -16,6 +16,7 @@ import java.util.Set;
 /** Reads the command line. What it does not understand it refuses, with a sentence that helps. */
 final class Arguments {
 
+  private static final String PART = "one part; './flowmeter status' lists them";
   private static final int HIGHEST_PORT = 65_535;
   private static final Set<String> WITH_VALUE =
       Set.of("--data", "--port-offset", "--flowise-url", "--flowise-key");
@@ -32,6 +33,7 @@ final class Arguments {
           "down", Set.of("--data"),
           "status", Set.of("--data"),
           "logs", Set.of("--data"),
+          "events", Set.of("--data"),
           "start", Set.of("--data"),
           "stop", Set.of("--data", "--now"),
           "help", Set.of());
@@ -100,8 +102,10 @@ final class Arguments {
         yield new Command.Status(data);
       }
       case "logs" -> new Command.Logs(data, names.stream().findFirst());
-      case "start" -> new Command.Start(data, one(verb, names));
-      case "stop" -> new Command.Stop(data, one(verb, names), options.containsKey("--now"));
+      case "events" ->
+          new Command.Events(data, one(verb, names, "a topic, such as proxy.usage.v1"));
+      case "start" -> new Command.Start(data, one(verb, names, PART));
+      case "stop" -> new Command.Stop(data, one(verb, names, PART), options.containsKey("--now"));
       default -> new Command.Help();
     };
   }
@@ -163,11 +167,8 @@ final class Arguments {
     }
   }
 
-  private static String one(String verb, List<String> names) throws Misuse {
-    if (names.size() != 1) {
-      throw new Misuse(
-          "'%s' takes the name of one part; './flowmeter status' lists them".formatted(verb));
-    }
+  private static String one(String verb, List<String> names, String what) throws Misuse {
+    if (names.size() != 1) throw new Misuse("'%s' takes the name of %s".formatted(verb, what));
     return names.getFirst();
   }
 }

@@ -21,6 +21,9 @@ sealed interface Command {
 
   record Logs(Path data, Optional<String> name) implements Command {}
 
+  /** Prints what a topic holds now. */
+  record Events(Path data, String topic) implements Command {}
+
   record Start(Path data, String name) implements Command {}
 
   /** {@code atOnce} gives the process no chance to finish anything. */

@@ -24,10 +24,13 @@ public final class Main {
         down          stop what is up, in order
         status        what is up, and where
         logs [NAME]   the end of the logs
+        events TOPIC  the events that a topic holds now, read through the schema registry
         stop NAME     stop one part and leave it down (--now: kill it)
         start NAME    start it again
 
         --data DIR    keep data, logs and secrets there instead of in .flowmeter/
+
+        FLOWMETER_JAVA_OPTIONS in the environment is given to every JVM, after the usual options.
       """;
 
   private Main() {}
@@ -54,6 +57,8 @@ public final class Main {
       case Command.Down(Path data) -> new RemoteControl(root, data, terminal).down();
       case Command.Status(Path data) -> new RemoteControl(root, data, terminal).status();
       case Command.Logs logs -> new RemoteControl(root, logs.data(), terminal).logs(logs.name());
+      case Command.Events(Path data, String topic) ->
+          new RemoteControl(root, data, terminal).events(topic);
       case Command.Start start ->
           new RemoteControl(root, start.data(), terminal).start(start.name());
       case Command.Stop stop ->
