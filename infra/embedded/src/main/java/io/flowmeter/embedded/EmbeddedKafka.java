@@ -143,6 +143,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
     settings.setProperty("share.coordinator.state.topic.min.isr", "1");
     settings.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
+    // After a kill the broker is only let in when its former self counts as gone.
+    settings.setProperty("broker.session.timeout.ms", "4000");
+    settings.setProperty("broker.heartbeat.interval.ms", "1000");
     settings.setProperty("num.network.threads", "2");
     settings.setProperty("num.io.threads", "4");
     return settings;

@@ -18,12 +18,16 @@ record BootApplication(Path module) {
   private static final String NAME = "app.jar";
 
   List<String> arguments() {
-    return List.of("-jar", unpacked().resolve(NAME).toString());
+    return List.of("-jar", jar().toString());
+  }
+
+  Path jar() {
+    return unpacked().resolve(NAME);
   }
 
   /** Again after each build. */
   void extract() throws IOException {
-    Path jar = jar();
+    Path jar = packed();
     String version = Files.getLastModifiedTime(jar).toMillis() + " " + Files.size(jar);
     Path marker = unpacked().resolve("unpacked-from");
     if (Files.exists(marker) && Files.readString(marker).equals(version)) {
@@ -50,7 +54,7 @@ record BootApplication(Path module) {
     return module.resolve("target/app");
   }
 
-  private Path jar() throws IOException {
+  private Path packed() throws IOException {
     Path target = module.resolve("target");
     if (Files.isDirectory(target)) {
       try (Stream<Path> files = Files.list(target)) {

@@ -28,7 +28,12 @@ record Component(
 
   record Port(int number, String purpose) {}
 
-  record Launch(List<String> command, Map<String, String> environment, Preparation preparation) {
+  /** {@code archive}: of a Java program, whose JVM is the first word of the command. */
+  record Launch(
+      List<String> command,
+      Map<String, String> environment,
+      Preparation preparation,
+      Optional<ClassArchive> archive) {
     /** Without the environment: it holds secrets. */
     @Override
     public String toString() {

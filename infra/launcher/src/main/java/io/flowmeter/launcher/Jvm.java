@@ -3,35 +3,35 @@ package io.flowmeter.launcher;
 import io.flowmeter.embedded.Java;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** How the parts that are Java programs are started: small, and quick to start. */
-final class Jvm {
+/**
+ * How the parts that are Java programs are started. Ten of them share a small machine, so they are
+ * made to start quickly and stay small: compiled once and lightly, with small heaps.
+ */
+record Jvm(Map<String, String> environment) {
 
-  private Jvm() {}
+  /**
+   * Further options, after ours and therefore stronger, such as -XX:TieredStopAtLevel=4 for load.
+   */
+  static final String MORE_OPTIONS = "FLOWMETER_JAVA_OPTIONS";
 
-  /** For parts whose work is light: compiled once, quickly, and never again more thoroughly. */
-  static List<String> light(int heapMegabytes, List<String> arguments) {
-    return command(heapMegabytes, List.of("-XX:TieredStopAtLevel=1"), arguments);
-  }
-
-  static List<String> ordinary(int heapMegabytes, List<String> arguments) {
-    return command(heapMegabytes, List.of(), arguments);
-  }
-
-  private static List<String> command(
-      int heapMegabytes, List<String> more, List<String> arguments) {
+  List<String> command(int heapMegabytes, List<String> arguments) {
     List<String> options =
         new ArrayList<>(
             List.of(
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dfile.encoding=UTF-8"));
-    options.addAll(more);
+    String more = environment.getOrDefault(MORE_OPTIONS, "").strip();
+    if (!more.isEmpty()) {
+      options.addAll(List.of(more.split("\\s+", -1)));
+    }
     return Java.command(options, arguments);
   }
 }

@@ -6,10 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,7 @@ final class ManagedProcess {
   private final Component component;
   private final Home home;
   private volatile @Nullable Process process;
+  private ClassArchive.@Nullable Use archive;
 
   ManagedProcess(Component component, Home home) {
     this.component = component;
@@ -54,7 +54,8 @@ final class ManagedProcess {
       Process started = spawn(cancelled);
       awaitReady(started, cancelled);
       if (component.job()) {
-        Files.deleteIfExists(home.pidFile(component.name()));
+        settleArchive(true);
+        forget();
       }
     } catch (StartFailed e) {
       throw e;
@@ -76,7 +77,7 @@ final class ManagedProcess {
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
     ProcessBuilder builder =
-        new ProcessBuilder(Session.own(component.launch().command()))
+        new ProcessBuilder(Session.own(command()))
             .directory(home.directory().toFile())
             .redirectInput(nothing())
             .redirectErrorStream(true)
@@ -86,6 +87,17 @@ final class ManagedProcess {
     process = started;
     PidFile.of(started.toHandle()).write(home.pidFile(component.name()));
     return started;
+  }
+
+  private List<String> command() throws IOException {
+    List<String> command = new ArrayList<>(component.launch().command());
+    Optional<ClassArchive> classes = component.launch().archive();
+    if (classes.isPresent()) {
+      ClassArchive.Use use = classes.get().use();
+      archive = use;
+      command.addAll(1, use.options());
+    }
+    return command;
   }
 
   private void awaitReady(Process started, BooleanSupplier cancelled) throws InterruptedException {
@@ -134,9 +146,22 @@ final class ManagedProcess {
   void stop(boolean atOnce) {
     Process current = current();
     if (current != null) {
-      stop(current.toHandle(), component, atOnce);
+      boolean inPeace = stop(current.toHandle(), component, atOnce);
+      settleArchive(inPeace);
     }
     forget();
+  }
+
+  private synchronized void settleArchive(boolean endedInPeace) {
+    ClassArchive.Use use = archive;
+    if (use == null) {
+      return;
+    }
+    if (endedInPeace) {
+      use.keep();
+    } else {
+      use.discard();
+    }
   }
 
   private synchronized @Nullable Process current() {
@@ -151,19 +176,17 @@ final class ManagedProcess {
     }
   }
 
-  /** Also for a process that an earlier launcher started. */
-  static void stop(ProcessHandle handle, Component component, boolean atOnce) {
-    if (!handle.isAlive()) {
-      return;
-    }
+  /** Also for a process that an earlier launcher started. Tells whether it ended without force. */
+  static boolean stop(ProcessHandle handle, Component component, boolean atOnce) {
     if (!atOnce) {
       ask(handle, component.stopCommand().orElse(List.of()));
-      if (await(handle, component.stopLimit())) {
-        return;
+      if (PidFile.awaitEnd(handle, component.stopLimit())) {
+        return true;
       }
     }
     handle.destroyForcibly();
-    await(handle, KILL_LIMIT);
+    PidFile.awaitEnd(handle, KILL_LIMIT);
+    return false;
   }
 
   private static void ask(ProcessHandle handle, List<String> command) {
@@ -178,20 +201,6 @@ final class ManagedProcess {
           .start();
     } catch (IOException e) {
       handle.destroy();
-    }
-  }
-
-  private static boolean await(ProcessHandle handle, Duration limit) {
-    try {
-      handle.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
   }
 

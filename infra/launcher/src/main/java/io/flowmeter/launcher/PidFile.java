@@ -1,6 +1,7 @@
 package io.flowmeter.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ record PidFile(long pid, long startedMillis) {
 
   /** The system derives start times from its clock, which may be adjusted meanwhile. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
   static PidFile of(ProcessHandle process) {
     return new PidFile(
@@ -46,10 +49,45 @@ record PidFile(long pid, long startedMillis) {
   /** The process, if it still runs and is not a stranger with the same id. */
   Optional<ProcessHandle> process() {
     return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
+        .filter(PidFile::runs)
         .filter(
             process ->
                 Math.abs(of(process).startedMillis() - startedMillis)
                     <= CLOCK_TOLERANCE.toMillis());
+  }
+
+  /** Tells whether the process ended within the limit. */
+  static boolean awaitEnd(ProcessHandle process, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (runs(process)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_INTERVAL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * An orphan that has ended counts as alive until its new parent asks for its exit code, which the
+   * first process of many containers never does.
+   */
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && !isZombie(process.pid());
+  }
+
+  private static boolean isZombie(long pid) {
+    Path status = Path.of("/proc/" + pid + "/stat");
+    try {
+      String text = Files.readString(status, StandardCharsets.ISO_8859_1);
+      return text.charAt(text.lastIndexOf(')') + 2) == 'Z';
+    } catch (IOException | RuntimeException noSuchFile) {
+      return false;
+    }
   }
 }

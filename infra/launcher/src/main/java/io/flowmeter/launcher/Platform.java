@@ -28,13 +28,18 @@ final class Platform {
   private static final String MAIL = "mail";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-  private static final Duration SERVICE_STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SERVICE_STOP_LIMIT = Duration.ofSeconds(40);
   private static final String DATABASE = "accounting_db";
+
+  /** Its class path, through its manifest, holds every part that is not a service. */
+  private static final Path LAUNCHER_JAR =
+      Path.of(System.getProperty("java.class.path")).toAbsolutePath();
 
   private final Path root;
   private final Home home;
   private final int portOffset;
+  private final Jvm jvm = new Jvm(System.getenv());
 
   Platform(Path root, Home home, int portOffset) {
     this.root = root;
@@ -79,7 +84,8 @@ final class Platform {
         new Launch(
             server.command(),
             Map.of(),
-            () -> server.prepare(secrets.get(Secrets.DATABASE), DATABASE)),
+            () -> server.prepare(secrets.get(Secrets.DATABASE), DATABASE),
+            Optional.empty()),
         new Health.Told(server::isReady),
         false,
         Optional.of(server.stopCommand(STOP_LIMIT)),
@@ -93,7 +99,8 @@ final class Platform {
         "Kafka broker",
         List.of(new Port(port(9092), "Kafka"), new Port(port(9093), "Kafka's controller")),
         new Health.Listening(port(9092)),
-        Jvm.ordinary(
+        LAUNCHER_JAR,
+        jvm.command(
             320,
             embedded(
                 "kafka",
@@ -103,17 +110,14 @@ final class Platform {
   }
 
   private Component registry() {
+    Path server = root.resolve("infra/embedded/target/registry");
     return server(
         "registry",
         "Schema registry",
         List.of(new Port(port(8081), "the schema registry")),
         new Health.Http(EmbeddedRegistry.healthUrl(port(8081))),
-        Jvm.light(
-            192,
-            EmbeddedRegistry.arguments(
-                root.resolve("infra/embedded/target/registry"),
-                home.data("registry"),
-                port(8081))));
+        server.resolve("quarkus-run.jar"),
+        jvm.command(192, EmbeddedRegistry.arguments(server, home.data("registry"), port(8081))));
   }
 
   private Component mongo(String name, int basePort, String title) {
@@ -122,7 +126,8 @@ final class Platform {
         title,
         List.of(new Port(port(basePort), title)),
         new Health.Listening(port(basePort)),
-        Jvm.light(128, embedded("mongo", home.data(name), Integer.toString(port(basePort)))));
+        LAUNCHER_JAR,
+        jvm.command(128, embedded("mongo", home.data(name), Integer.toString(port(basePort)))));
   }
 
   private Component mail() {
@@ -131,7 +136,8 @@ final class Platform {
         "Mail catcher",
         List.of(new Port(port(1025), "SMTP"), new Port(port(8025), "the mail page")),
         new Health.Http("http://localhost:" + port(8025) + "/"),
-        Jvm.light(
+        LAUNCHER_JAR,
+        jvm.command(
             64,
             embedded(
                 "mail",
@@ -148,9 +154,10 @@ final class Platform {
         List.of(new Port(port, "the demo Flowise")),
         List.of(),
         new Launch(
-            Jvm.light(64, classPath("io.flowmeter.demo.DemoFlowise", "--port", "" + port)),
+            jvm.command(64, classPath("io.flowmeter.demo.DemoFlowise", "--port", "" + port)),
             Map.of(Secrets.DEMO_FLOWISE, secrets.get(Secrets.DEMO_FLOWISE)),
-            Preparation.NONE),
+            Preparation.NONE,
+            archive("demo-flowise", LAUNCHER_JAR)),
         new Health.Listening(port),
         false,
         Optional.empty(),
@@ -165,9 +172,10 @@ final class Platform {
         List.of(),
         List.of("kafka", "registry"),
         new Launch(
-            Jvm.light(64, classPath("io.flowmeter.provisioning.ProvisionerMain")),
+            jvm.command(64, classPath("io.flowmeter.provisioning.ProvisionerMain")),
             events(),
-            Preparation.NONE),
+            Preparation.NONE,
+            archive("topics", LAUNCHER_JAR)),
         new Health.Told(pid -> false),
         true,
         Optional.empty(),
@@ -257,9 +265,10 @@ final class Platform {
         List.of(new Port(port, "service " + name)),
         needs,
         new Launch(
-            Jvm.ordinary(192, application.arguments()),
+            jvm.command(256, application.arguments()),
             Map.copyOf(environment),
-            application::extract),
+            application::extract,
+            archive(name, application.jar())),
         new Health.Http("http://localhost:" + port + healthPath),
         false,
         Optional.empty(),
@@ -273,19 +282,23 @@ final class Platform {
         "SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + port(8081));
   }
 
-  private static Component server(
-      String name, String title, List<Port> ports, Health health, List<String> command) {
+  private Component server(
+      String name, String title, List<Port> ports, Health health, Path jar, List<String> command) {
     return new Component(
         name,
         title,
         ports,
         List.of(),
-        new Launch(command, Map.of(), Preparation.NONE),
+        new Launch(command, Map.of(), Preparation.NONE, archive(name, jar)),
         health,
         false,
         Optional.empty(),
         START_LIMIT,
         STOP_LIMIT);
+  }
+
+  private Optional<ClassArchive> archive(String name, Path jar) {
+    return Optional.of(new ClassArchive(root.resolve("infra/launcher/target/archives"), name, jar));
   }
 
   private static List<String> embedded(String kind, Path directory, String... ports) {
@@ -295,8 +308,7 @@ final class Platform {
   }
 
   private static List<String> classPath(String mainClass, String... arguments) {
-    List<String> all =
-        new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    List<String> all = new ArrayList<>(List.of("-cp", LAUNCHER_JAR.toString(), mainClass));
     all.addAll(List.of(arguments));
     return all;
   }

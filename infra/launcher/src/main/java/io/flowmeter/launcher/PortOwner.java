@@ -41,11 +41,16 @@ record PortOwner(long pid, String command) {
             .map(ProcessHandle::info)
             .flatMap(info -> info.commandLine().or(info::command))
             .orElse("not ours to see");
-    return new PortOwner(
-        pid,
-        command.length() <= COMMAND_LENGTH_SHOWN
-            ? command
-            : command.substring(0, COMMAND_LENGTH_SHOWN) + "...");
+    return new PortOwner(pid, shortened(command));
+  }
+
+  /** Its middle is the least telling: first comes the program, last what it was asked to do. */
+  private static String shortened(String command) {
+    if (command.length() <= COMMAND_LENGTH_SHOWN) {
+      return command;
+    }
+    int half = COMMAND_LENGTH_SHOWN / 2;
+    return command.substring(0, half) + " ... " + command.substring(command.length() - half);
   }
 
   private static OptionalLong fromProc(int port) {

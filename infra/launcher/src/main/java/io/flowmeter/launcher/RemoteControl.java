@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** The commands that deal with a platform that another {@code ./flowmeter} has up. */
@@ -43,7 +40,7 @@ final class RemoteControl {
     if (launcher.isPresent()) {
       terminal.say("Stopping Flowmeter (process %d)".formatted(launcher.get().pid()));
       Requests.leave(home.request(Home.LAUNCHER), Requests.DOWN);
-      if (!ended(launcher.get())) {
+      if (!PidFile.awaitEnd(launcher.get(), DOWN_LIMIT)) {
         terminal.say("It does not stop within %s: killing it".formatted(DOWN_LIMIT));
         launcher.get().destroyForcibly();
       }
@@ -52,17 +49,6 @@ final class RemoteControl {
     terminal.say(
         launcher.isEmpty() && leftovers == 0 ? "Flowmeter is not up." : "Flowmeter is down.");
     return Main.OK;
-  }
-
-  private static boolean ended(ProcessHandle process) throws InterruptedException {
-    try {
-      process.onExit().get(DOWN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   int status() throws IOException {
@@ -108,6 +94,16 @@ final class RemoteControl {
       new LogFile(home.log(component.name())).tail(LINES_SHOWN).forEach(terminal::say);
     }
     return Main.OK;
+  }
+
+  int events(String topic) throws IOException, InterruptedException {
+    if (launcher().isEmpty()) return notUp();
+    int offset = PlatformSettings.read(home.settings()).portOffset();
+    return new Events(
+            "localhost:%d".formatted(9092 + offset),
+            "http://localhost:%d".formatted(8081 + offset),
+            terminal)
+        .print(topic);
   }
 
   int start(String name) throws IOException, InterruptedException {

@@ -1,0 +1,78 @@
+package io.flowmeter.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The JVM's archive of a program's loaded classes, which halves what a start costs. The first run
+ * writes it when it ends; it belongs to exactly these jars and this JVM.
+ *
+ * @param directory where archives are kept, shared by all platforms of this checkout
+ * @param jar the program; further jars lie in {@code lib} beside it
+ */
+record ClassArchive(Path directory, String name, Path jar) {
+
+  /** To be asked for right before a start: afterwards the jars may be others. */
+  Use use() throws IOException {
+    Files.createDirectories(directory);
+    Path archive = directory.resolve("%s-%08x.jsa".formatted(name, fingerprint()));
+    if (Files.exists(archive)) {
+      return new Use(List.of("-XX:SharedArchiveFile=" + archive), archive, archive);
+    }
+    // Each run writes its own file: a half-written one must never be read.
+    Path written = directory.resolve(name + "-" + UUID.randomUUID() + ".part");
+    return new Use(List.of("-XX:ArchiveClassesAtExit=" + written), written, archive);
+  }
+
+  /** What one run is started with, and what becomes of what it wrote. */
+  record Use(List<String> options, Path written, Path archive) {
+
+    /** After a run that ended in peace. */
+    void keep() {
+      try {
+        if (!written.equals(archive) && Files.exists(written)) {
+          Files.move(written, archive, StandardCopyOption.ATOMIC_MOVE);
+        }
+      } catch (IOException e) {
+        // The next run writes another.
+      }
+    }
+
+    void discard() {
+      try {
+        if (!written.equals(archive)) {
+          Files.deleteIfExists(written);
+        }
+      } catch (IOException e) {
+        // A few megabytes stay until the next build.
+      }
+    }
+  }
+
+  private int fingerprint() throws IOException {
+    List<Object> facts = new ArrayList<>(List.of(System.getProperty("java.vm.version")));
+    addFacts(jar, facts);
+    Path libraries = jar.resolveSibling("lib");
+    if (Files.isDirectory(libraries)) {
+      try (Stream<Path> files = Files.walk(libraries)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          addFacts(file, facts);
+        }
+      }
+    }
+    return Objects.hash(facts.toArray());
+  }
+
+  private static void addFacts(Path file, List<Object> facts) throws IOException {
+    facts.add(file.toString());
+    facts.add(Files.size(file));
+    facts.add(Files.getLastModifiedTime(file).toMillis());
+  }
+}
