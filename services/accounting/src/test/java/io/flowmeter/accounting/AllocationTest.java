@@ -162,7 +162,8 @@ class AllocationTest {
 
     var first = service.post(PATH, people.admin(), body, "Idempotency-Key", key);
     var second = service.post(PATH, people.admin(), body, "Idempotency-Key", key);
-    var other = service.post(PATH, people.admin(), body.replace('5', '6'), "Idempotency-Key", key);
+    var other =
+        service.post(PATH, people.admin(), body.replace("s\":5", "s\":6"), "Idempotency-Key", key);
 
     assertThat(second.json().path("id")).isEqualTo(first.json().path("id"));
     assertThat(other.status()).isEqualTo(422);

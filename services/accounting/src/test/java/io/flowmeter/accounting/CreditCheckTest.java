@@ -2,7 +2,6 @@ package io.flowmeter.accounting;
 
 import static io.flowmeter.accounting.People.holdBody;
 import static io.flowmeter.accounting.People.somebody;
-import static io.flowmeter.accounting.db.Tables.STREAMING_SESSIONS;
 import static io.flowmeter.accounting.db.Tables.USER_ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,12 +95,7 @@ class CreditCheckTest {
   @Test
   void expired_credits_pay_for_nothing() {
     UserId user = people.registeredWith(10);
-    service
-        .sql()
-        .execute(
-            "update credit_allocations set allocated_at = now() - interval '2 days',"
-                + " expires_at = now() - interval '1 second' where user_id = {0}",
-            org.jooq.impl.DSL.val(user.value()));
+    people.letCreditsExpire(user);
 
     assertThat(people.hold(user, UUID.randomUUID()).status()).isEqualTo(402);
   }
@@ -112,7 +106,7 @@ class CreditCheckTest {
     people.hold(user, UUID.randomUUID());
     assertThat(people.hold(user, UUID.randomUUID()).status()).isEqualTo(402);
 
-    letHoldsExpire(user);
+    people.letHoldsExpire(user);
 
     assertThat(people.hold(user, UUID.randomUUID()).status()).isEqualTo(201);
   }
@@ -152,16 +146,6 @@ class CreditCheckTest {
             .sql()
             .fetchValue(USER_ACCOUNTS.HELD_CREDITS, USER_ACCOUNTS.USER_ID.eq(user.value()));
     return held == null ? 0 : held;
-  }
-
-  private void letHoldsExpire(UserId user) {
-    service
-        .sql()
-        .update(STREAMING_SESSIONS)
-        .set(STREAMING_SESSIONS.STARTED_AT, People.now().minusSeconds(20))
-        .set(STREAMING_SESSIONS.EXPIRES_AT, People.now().minusSeconds(10))
-        .where(STREAMING_SESSIONS.USER_ID.eq(user.value()))
-        .execute();
   }
 
   private static <T> List<T> inParallel(int times, Callable<T> call) throws Exception {

@@ -2,6 +2,7 @@ package io.flowmeter.accounting;
 
 import static io.flowmeter.accounting.db.Tables.CREDIT_ALLOCATIONS;
 import static io.flowmeter.accounting.db.Tables.LEDGER_ENTRIES;
+import static io.flowmeter.accounting.db.Tables.STREAMING_SESSIONS;
 import static io.flowmeter.accounting.db.Tables.USER_ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -58,8 +59,12 @@ final class People {
   UserId registered() {
     UserId user = somebody();
     service.publish(registration(user));
-    await().atMost(Duration.ofSeconds(20)).until(() -> isKnown(user));
+    awaitKnown(user);
     return user;
+  }
+
+  void awaitKnown(UserId user) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> isKnown(user));
   }
 
   UserId registeredWith(long credits) {
@@ -143,12 +148,23 @@ final class People {
     return booked == null ? 0 : booked.longValueExact();
   }
 
-  void lapse(UserId user, Instant at) {
+  void letCreditsExpire(UserId user) {
     service
         .sql()
         .update(CREDIT_ALLOCATIONS)
-        .set(CREDIT_ALLOCATIONS.EXPIRES_AT, at)
+        .set(CREDIT_ALLOCATIONS.ALLOCATED_AT, now().minusSeconds(20))
+        .set(CREDIT_ALLOCATIONS.EXPIRES_AT, now())
         .where(CREDIT_ALLOCATIONS.USER_ID.eq(user.value()))
+        .execute();
+  }
+
+  void letHoldsExpire(UserId user) {
+    service
+        .sql()
+        .update(STREAMING_SESSIONS)
+        .set(STREAMING_SESSIONS.STARTED_AT, now().minusSeconds(20))
+        .set(STREAMING_SESSIONS.EXPIRES_AT, now())
+        .where(STREAMING_SESSIONS.USER_ID.eq(user.value()))
         .execute();
   }
 }

@@ -1,5 +1,6 @@
 package io.flowmeter.accounting;
 
+import io.flowmeter.embedded.Infrastructure.Database;
 import io.flowmeter.embedded.TestInfrastructure;
 import io.flowmeter.eventing.EventPublisher;
 import io.flowmeter.eventing.OutgoingEvent;
@@ -16,7 +17,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -26,35 +29,65 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service on a real database, broker and registry; one for all tests of this JVM. */
-final class RunningService {
+final class RunningService implements AutoCloseable {
   static final String SECRET = "9b1c7a53e0d24f8a6e5b3d7c1f0a2948";
-  private static final RunningService ONLY = new RunningService();
+  private static final RunningService ONLY =
+      new RunningService(TestInfrastructure.postgres().newDatabase(), Map.of());
 
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
   private final JsonMapper json = new JsonMapper();
   private final URI address;
+  private final Database database;
 
-  private RunningService() {
-    var kafka = TestInfrastructure.kafka();
-    var database = TestInfrastructure.postgres().newDatabase();
+  private RunningService(Database database, Map<String, String> settings) {
+    this.database = database;
+    Map<String, String> all =
+        new HashMap<>(
+            Map.of(
+                "server.port",
+                "0",
+                "spring.datasource.url",
+                database.url(),
+                "spring.datasource.username",
+                database.user(),
+                "spring.datasource.password",
+                database.password(),
+                "flowmeter.kafka.bootstrap-servers",
+                TestInfrastructure.kafka().bootstrapServers(),
+                "flowmeter.kafka.registry-url",
+                TestInfrastructure.registry().url(),
+                "flowmeter.tokens.access-secret",
+                SECRET,
+                "flowmeter.accounts.registration-wait",
+                "1s",
+                "flowmeter.holds.sweep-interval",
+                "300ms",
+                "flowmeter.expiry.interval",
+                "300ms"));
+    all.putAll(settings);
     context =
         new SpringApplicationBuilder(AccountingApplication.class)
             .run(
-                "--server.port=0",
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.datasource.password=" + database.password(),
-                "--flowmeter.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "--flowmeter.kafka.registry-url=" + TestInfrastructure.registry().url(),
-                "--flowmeter.tokens.access-secret=" + SECRET,
-                "--flowmeter.accounts.registration-wait=1s",
-                // Tests call the sweepers themselves.
-                "--flowmeter.holds.sweep-interval=1h",
-                "--flowmeter.expiry.interval=1h",
-                "--spring.main.banner-mode=off");
+                all.entrySet().stream()
+                    .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                    .toArray(String[]::new));
     address =
         URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  /** Another instance on the same database. */
+  RunningService another(Map<String, String> settings) {
+    return new RunningService(database, settings);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    context.close();
   }
 
   static RunningService get() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,9 @@ class Inbox {
 
   private <E> Set<UUID> insert(Collection<Incoming<E>> events) {
     Instant now = clock.instant();
-    return Rows.of(events)
+    // In one order in every instance, so that two batches with the same events wait for each other
+    // once.
+    return Rows.of(events.stream().sorted(Comparator.comparing(Incoming::eventId)).toList())
         .with(INBOX.EVENT_ID, Incoming::eventId)
         .with(INBOX.CONTENT_HASH, Incoming::contentHash)
         .with(INBOX.TOPIC, event -> event.record().topic())

@@ -41,6 +41,7 @@ class RelayThread implements SmartLifecycle {
         if (!drained()) Thread.sleep(settings.retryPause());
         wakeup.await(settings.pollInterval());
       }
+      drained();
     } catch (InterruptedException e) {
       log.debug("outbox relay ends");
     }
@@ -67,6 +68,12 @@ class RelayThread implements SmartLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Started before, and stopped after, what fills the outbox: the web server and the listeners. */
+  @Override
+  public int getPhase() {
+    return 0;
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.accounting.account;
+
+import org.jspecify.annotations.NullMarked;
