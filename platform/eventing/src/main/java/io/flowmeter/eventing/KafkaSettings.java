@@ -39,6 +39,7 @@ public record KafkaSettings(
     @DefaultValue Map<String, String> properties) {
 
   private static final int ADMIN_LIMIT_MS = 2_000;
+  private static final int SESSION_TIMEOUT_MS = 10_000;
 
   Map<String, Object> producer() {
     var settings = common();
@@ -58,6 +59,8 @@ public record KafkaSettings(
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+    // A killed instance's partitions lie idle for this long, before another takes them over.
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
     settings.putAll(properties);
     return settings;
   }
