@@ -23,10 +23,21 @@ public final class Client {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private final String base;
   private final String token;
 
   public Client(String token) {
+    this(TestProxy.url(""), token);
+  }
+
+  private Client(String base, String token) {
+    this.base = base;
     this.token = token;
+  }
+
+  /** Of another instance than that of all tests. */
+  public static Client at(String base, String token) {
+    return new Client(base, token);
   }
 
   public static Client of(TestProxy.Person person) {
@@ -118,9 +129,25 @@ public final class Client {
     return new Stream(events, comments);
   }
 
+  /** Reads on until so many tokens with a text have come. */
+  public static List<String> readTokens(InputStream in, int tokens) throws IOException {
+    var texts = new ArrayList<String>();
+    var lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+    while (texts.size() < tokens) {
+      String line = lines.readLine();
+      if (line == null) break;
+      if (!line.startsWith("data: ")) continue;
+      JsonNode event = JSON.readTree(line.substring(6));
+      boolean token = "token".equals(event.path("event").asString());
+      if (token && !event.path("data").asString().isEmpty()) {
+        texts.add(event.path("data").asString());
+      }
+    }
+    return texts;
+  }
+
   private HttpRequest.Builder request(String path) {
-    var request =
-        HttpRequest.newBuilder(URI.create(TestProxy.url(path))).timeout(Duration.ofSeconds(20));
+    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 

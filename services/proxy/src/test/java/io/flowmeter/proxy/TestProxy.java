@@ -12,6 +12,7 @@ import io.flowmeter.identity.TokenKeys;
 import io.flowmeter.identity.UserId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,29 +39,42 @@ public final class TestProxy {
 
   private static ConfigurableApplicationContext start() {
     return new SpringApplication(ProxyApplication.class)
-        .run(
-            "--server.port=0",
-            "--spring.mongodb.uri=" + TestInfrastructure.mongo().uri("flowise_proxy"),
-            "--flowmeter.identity.access-secret=0123456789abcdef-of-the-tests-of-proxy",
-            "--flowmeter.auth.url=" + AUTH.url() + "/api",
-            "--flowmeter.accounting.url=" + ACCOUNTING.url() + "/api/",
-            "--flowmeter.accounting.retry-pause=20ms",
-            "--flowmeter.flowise.url=" + FLOWISE.baseUrl() + "/api/v1",
-            "--flowmeter.flowise.api-key=" + FLOWISE.apiKey(),
-            "--flowmeter.flowise.first-byte-timeout=1s",
-            "--flowmeter.flowise.idle-timeout=1s",
-            "--flowmeter.flowise.total-timeout=8s",
-            "--flowmeter.flowise.unknown-flow-cache-time=100ms",
-            "--flowmeter.kafka.bootstrap-servers=" + TestInfrastructure.kafka().bootstrapServers(),
-            "--flowmeter.kafka.registry-url=" + TestInfrastructure.registry().url(),
-            "--flowmeter.proxy.heartbeat=200ms",
-            "--flowmeter.proxy.lease=4s",
-            "--flowmeter.proxy.progress-interval=500ms",
-            "--flowmeter.proxy.recovery-interval=300ms",
-            "--flowmeter.proxy.session-wait=3s",
-            "--flowmeter.proxy.after-disconnect=5s",
-            "--flowmeter.proxy.shutdown-wait=1s",
-            "--spring.lifecycle.timeout-per-shutdown-phase=1s");
+        .run(arguments("--server.port=0").toArray(String[]::new));
+  }
+
+  /** Of an instance; an argument in {@code more} replaces the one of the same name. */
+  public static List<String> arguments(String... more) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "--spring.mongodb.uri=" + TestInfrastructure.mongo().uri("flowise_proxy"),
+                "--flowmeter.identity.access-secret=0123456789abcdef-of-the-tests-of-proxy",
+                "--flowmeter.auth.url=" + AUTH.url() + "/api",
+                "--flowmeter.accounting.url=" + ACCOUNTING.url() + "/api/",
+                "--flowmeter.accounting.retry-pause=20ms",
+                "--flowmeter.flowise.url=" + FLOWISE.baseUrl() + "/api/v1",
+                "--flowmeter.flowise.api-key=" + FLOWISE.apiKey(),
+                "--flowmeter.flowise.first-byte-timeout=1s",
+                "--flowmeter.flowise.idle-timeout=1s",
+                "--flowmeter.flowise.total-timeout=8s",
+                "--flowmeter.flowise.unknown-flow-cache-time=100ms",
+                "--flowmeter.kafka.bootstrap-servers="
+                    + TestInfrastructure.kafka().bootstrapServers(),
+                "--flowmeter.kafka.registry-url=" + TestInfrastructure.registry().url(),
+                "--flowmeter.proxy.heartbeat=200ms",
+                "--flowmeter.proxy.lease=4s",
+                "--flowmeter.proxy.progress-interval=500ms",
+                "--flowmeter.proxy.recovery-interval=300ms",
+                "--flowmeter.proxy.session-wait=3s",
+                "--flowmeter.proxy.after-disconnect=5s",
+                "--flowmeter.proxy.shutdown-wait=1s",
+                "--spring.lifecycle.timeout-per-shutdown-phase=1s"));
+    for (String argument : more) {
+      String name = argument.substring(0, argument.indexOf('=') + 1);
+      all.removeIf(other -> other.startsWith(name));
+      all.add(argument);
+    }
+    return all;
   }
 
   /** Somebody who never was here before. */
