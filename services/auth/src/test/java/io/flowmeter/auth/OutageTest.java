@@ -79,7 +79,9 @@ class OutageTest {
 
   @Test
   void weak_secrets_stop_the_start() {
-    assertThatThrownBy(() -> AuthServer.start("flowmeter.tokens.access-secret=short"))
+    assertThatThrownBy(
+            () ->
+                AuthServer.start("flowmeter.tokens.access-secret=short", "logging.level.root=off"))
         .rootCause()
         .hasMessageContaining("JWT_ACCESS_SECRET")
         .hasMessageContaining("openssl rand");

@@ -1,6 +1,5 @@
 package io.flowmeter.auth.account;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
@@ -9,6 +8,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
+import static io.flowmeter.auth.account.Conditions.allOf;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -76,7 +76,7 @@ public class Users {
     changes.add(new Document("$set", fields));
     changes.add(push(UserDocument.OUTBOX, event));
     boolean saved =
-        users.updateOne(and(LIVING, asIn(before)), combine(changes)).getModifiedCount() == 1;
+        users.updateOne(allOf(LIVING, asIn(before)), combine(changes)).getModifiedCount() == 1;
     if (saved) outbox.committed(COLLECTION, new ObjectId(before.id().value()));
     return saved;
   }
@@ -86,7 +86,7 @@ public class Users {
     boolean deleted =
         users
                 .updateOne(
-                    and(LIVING, asIn(last)),
+                    allOf(LIVING, asIn(last)),
                     combine(
                         unset(UserDocument.USERNAME),
                         unset(UserDocument.EMAIL),
@@ -103,10 +103,15 @@ public class Users {
     return deleted;
   }
 
-  /** A change of bookkeeping that no fact reports; the whole document after it. */
-  public Optional<Document> note(Bson filter, Bson change) {
-    var after = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
-    return Optional.ofNullable(users.findOneAndUpdate(and(LIVING, filter), change, after));
+  /**
+   * A change of bookkeeping that no fact reports; the whole document after it.
+   *
+   * @param elements which elements of an array the change means by {@code $[name]}
+   */
+  public Optional<Document> note(Bson filter, Bson change, Bson... elements) {
+    var options = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+    if (elements.length > 0) options.arrayFilters(List.of(elements));
+    return Optional.ofNullable(users.findOneAndUpdate(allOf(LIVING, filter), change, options));
   }
 
   public Optional<User> byId(UserId id) {
@@ -135,7 +140,7 @@ public class Users {
   }
 
   public List<Document> documents(Bson filter, int limit) {
-    return users.find(and(LIVING, filter)).limit(limit).into(new ArrayList<>());
+    return users.find(allOf(LIVING, filter)).limit(limit).into(new ArrayList<>());
   }
 
   public boolean administratorExists() {
@@ -143,7 +148,7 @@ public class Users {
   }
 
   public boolean administratorExistsBeside(UserId id) {
-    return one(and(eq(UserDocument.ROLE, Role.ADMIN.wire()), ne("_id", new ObjectId(id.value()))))
+    return one(allOf(eq(UserDocument.ROLE, Role.ADMIN.wire()), ne("_id", new ObjectId(id.value()))))
         .isPresent();
   }
 
@@ -157,11 +162,14 @@ public class Users {
         before.revision() == 0
             ? in(UserDocument.REVISION, 0, null)
             : eq(UserDocument.REVISION, before.revision());
-    return and(withId(before.id()), revision);
+    return allOf(withId(before.id()), revision);
   }
 
-  private Optional<User> one(Bson filter) {
-    @Nullable Document found = users.find(and(LIVING, filter)).first();
-    return Optional.ofNullable(found).map(UserDocument::user);
+  /** By one unique field alone: with a second condition the embedded store would scan. */
+  private Optional<User> one(Bson unique) {
+    @Nullable Document found = users.find(unique).first();
+    return Optional.ofNullable(found)
+        .filter(document -> !document.containsKey(UserDocument.DELETED_AT))
+        .map(UserDocument::user);
   }
 }

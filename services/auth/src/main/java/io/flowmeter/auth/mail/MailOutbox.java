@@ -1,6 +1,5 @@
 package io.flowmeter.auth.mail;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.elemMatch;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
@@ -8,6 +7,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.pull;
 import static com.mongodb.client.model.Updates.set;
+import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.UserDocument;
@@ -26,6 +26,9 @@ import org.springframework.stereotype.Component;
 /** Letters waiting inside accounts: committed with the change that ordered them. */
 @Component
 public class MailOutbox {
+  /** The positional {@code $} would be shorter, but the embedded store loses the position. */
+  private static final String THIS = UserDocument.MAILS + ".$[this]";
+
   private final Users users;
 
   MailOutbox(Users users) {
@@ -55,20 +58,19 @@ public class MailOutbox {
   /** Takes the letter over for the time of the lease; empty if it is sent or taken already. */
   Optional<Claim> claim(PendingMail mail, Instant now, Duration lease) {
     var waiting =
-        elemMatch(UserDocument.MAILS, and(eq("id", mail.id()), lte("dueAt", Date.from(now))));
+        elemMatch(UserDocument.MAILS, allOf(eq("id", mail.id()), lte("dueAt", Date.from(now))));
     var taken =
-        combine(
-            set(UserDocument.MAILS + ".$.dueAt", Date.from(now.plus(lease))),
-            inc(UserDocument.MAILS + ".$.attempts", 1));
+        combine(set(THIS + ".dueAt", Date.from(now.plus(lease))), inc(THIS + ".attempts", 1));
     return users
-        .note(and(Users.withId(mail.user()), waiting), taken)
+        .note(allOf(Users.withId(mail.user()), waiting), taken, eq("this.id", mail.id()))
         .map(account -> new Claim(UserDocument.user(account), attempt(account, mail)));
   }
 
   void retry(PendingMail mail, Instant dueAt) {
     users.note(
-        and(Users.withId(mail.user()), elemMatch(UserDocument.MAILS, eq("id", mail.id()))),
-        set(UserDocument.MAILS + ".$.dueAt", Date.from(dueAt)));
+        Users.withId(mail.user()),
+        set(THIS + ".dueAt", Date.from(dueAt)),
+        eq("this.id", mail.id()));
   }
 
   void done(PendingMail mail) {

@@ -3,7 +3,7 @@ package io.flowmeter.auth.registration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** The first administrator, made at start if there is none; unused while the password is empty. */
+/** The first administrator, made at start if there is none; unused without address and password. */
 @ConfigurationProperties("flowmeter.bootstrap-admin")
 record BootstrapSettings(
     @DefaultValue("admin") String username,
@@ -11,7 +11,7 @@ record BootstrapSettings(
     @DefaultValue("") String password) {
 
   boolean wanted() {
-    return !password.isBlank() && !email.isBlank();
+    return !password.isBlank() || !email.isBlank();
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.flowmeter.auth.session;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
+import static io.flowmeter.auth.account.Conditions.allOf;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -46,7 +46,7 @@ class SessionStore {
 
   /** Begins the next generation; empty if that was done already, or the session is over. */
   Optional<Session> rotate(String id, int from, Instant now, Instant expiresAt) {
-    var newest = and(eq("_id", id), eq("generation", from), eq("revoked", false));
+    var newest = allOf(eq("_id", id), eq("generation", from), eq("revoked", false));
     var next =
         combine(
             inc("generation", 1),

@@ -1,8 +1,8 @@
 package io.flowmeter.auth.verification;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
+import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.Users;
@@ -57,7 +57,7 @@ class VerificationLetter implements LetterWriter {
     Instant end = clock.instant().plus(settings.lifetime());
     return users
         .note(
-            and(Users.withId(user), eq(VerificationDocument.CODE_HASH, codes.hash(code))),
+            allOf(Users.withId(user), eq(VerificationDocument.CODE_HASH, codes.hash(code))),
             set(VerificationDocument.EXPIRES_AT, Date.from(end)))
         .isPresent();
   }

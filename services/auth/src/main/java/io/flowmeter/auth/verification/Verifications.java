@@ -1,6 +1,5 @@
 package io.flowmeter.auth.verification;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Updates.combine;
@@ -8,6 +7,7 @@ import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
+import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.EmailAddress;
 import io.flowmeter.auth.account.User;
@@ -89,7 +89,7 @@ public class Verifications {
   private boolean verifyFor(String email, VerificationCode code) {
     Instant now = clock.instant();
     Bson open =
-        and(
+        allOf(
             unverified(email),
             gt(VerificationDocument.ATTEMPTS_LEFT, 0),
             gt(VerificationDocument.EXPIRES_AT, Date.from(now)));
@@ -106,7 +106,7 @@ public class Verifications {
     var waiting =
         users
             .documents(
-                and(
+                allOf(
                     eq(VerificationDocument.CODE_HASH, codes.hash(code)),
                     eq(UserDocument.VERIFIED, false)),
                 TWO_IN_CASE_OF_A_COINCIDENCE)
@@ -132,7 +132,7 @@ public class Verifications {
     Bson unchanged =
         before.codeHash().isEmpty()
             ? Users.withId(user)
-            : and(Users.withId(user), eq(VerificationDocument.CODE_HASH, before.codeHash()));
+            : allOf(Users.withId(user), eq(VerificationDocument.CODE_HASH, before.codeHash()));
     users
         .note(
             unchanged,
@@ -148,7 +148,7 @@ public class Verifications {
   }
 
   private static Bson unverified(String email) {
-    return and(
+    return allOf(
         eq(UserDocument.EMAIL, EmailAddress.normalised(email)), eq(UserDocument.VERIFIED, false));
   }
 
