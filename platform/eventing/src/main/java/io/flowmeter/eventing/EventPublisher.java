@@ -2,6 +2,7 @@ package io.flowmeter.eventing;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,9 +47,16 @@ public final class EventPublisher {
    * @throws PublishingException if any is not acknowledged in time; some may have been
    */
   public void publishAll(List<OutgoingEvent> events) {
-    var sent = events.stream().map(this::publish).toArray(CompletableFuture<?>[]::new);
+    List<CompletableFuture<?>> sent = new ArrayList<>(events.size());
+    for (OutgoingEvent event : events) {
+      var acknowledgement = publish(event);
+      sent.add(acknowledgement);
+      // With the broker away each further attempt would block as long as this one did.
+      if (acknowledgement.isCompletedExceptionally()) break;
+    }
     try {
-      CompletableFuture.allOf(sent).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PublishingException("interrupted while publishing", e);

@@ -70,7 +70,9 @@ public class KafkaPlatform {
       KafkaSettings settings,
       @Value("${spring.application.name}") String service) {
     return new EventPublisher(
-        new KafkaTemplate<>(eventProducers), "/flowmeter/" + service, settings.publishLimit());
+        quiet(new KafkaTemplate<>(eventProducers)),
+        "/flowmeter/" + service,
+        settings.publishLimit());
   }
 
   @Bean
@@ -81,7 +83,7 @@ public class KafkaPlatform {
       @Value("${spring.application.name}") String service) {
     String group = settings.groupId().isBlank() ? service : settings.groupId();
     return new DeadLetters(
-        new KafkaTemplate<>(deadLetterProducers), group, settings.publishLimit(), metrics);
+        quiet(new KafkaTemplate<>(deadLetterProducers)), group, settings.publishLimit(), metrics);
   }
 
   @Bean
@@ -142,8 +144,14 @@ public class KafkaPlatform {
     };
   }
 
-  @SuppressWarnings(
-      "unchecked") // A serializer takes what its own type says; ours is always given facts.
+  /** Failures reach the caller; the default listener would also log what an event says. */
+  private static <V> KafkaTemplate<String, V> quiet(KafkaTemplate<String, V> template) {
+    template.setProducerListener(new ProducerListener<>() {});
+    return template;
+  }
+
+  // The configured class takes what its own type says; ours is always given facts.
+  @SuppressWarnings("unchecked")
   private static Serializer<SpecificRecord> serializer(KafkaSettings settings) {
     return (Serializer<SpecificRecord>) create(settings.valueSerializer(), Serializer.class);
   }
