@@ -29,6 +29,8 @@ public final class FakeAccounting implements AutoCloseable {
     NORMAL,
     /** Nobody has anything. */
     POOR,
+    /** Everybody's account is deactivated. */
+    INACTIVE,
     /** The first try of each completion fails. */
     FLAKY,
     BROKEN
@@ -102,6 +104,7 @@ public final class FakeAccounting implements AutoCloseable {
       tries.add(completion);
       switch (mode) {
         case POOR -> reply(exchange, 402, "{\"message\":\"Insufficient credits\",\"available\":0}");
+        case INACTIVE -> reply(exchange, 403, "{\"message\":\"The user account is deleted\"}");
         case BROKEN -> reply(exchange, 500, "{\"message\":\"Internal server error\"}");
         case FLAKY -> {
           if (first) reply(exchange, 503, "{}");

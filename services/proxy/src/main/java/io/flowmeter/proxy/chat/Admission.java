@@ -18,6 +18,7 @@ sealed interface Admission {
     FOREIGN_SESSION,
     SESSION_BUSY,
     INSUFFICIENT_CREDITS,
+    INACTIVE_ACCOUNT,
     ACCOUNTING_UNAVAILABLE,
     /** The same key came with another request before. */
     KEY_REUSED,

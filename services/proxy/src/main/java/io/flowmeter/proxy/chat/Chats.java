@@ -111,6 +111,7 @@ final class Chats {
   private Admission authorise(Wish wish, boolean streaming) {
     return switch (holds.place(wish.id(), wish.question().chatflow(), wish.caller())) {
       case HoldOutcome.Insufficient _ -> Admission.Refused.INSUFFICIENT_CREDITS;
+      case HoldOutcome.Inactive _ -> Admission.Refused.INACTIVE_ACCOUNT;
       case HoldOutcome.Unavailable _ -> Admission.Refused.ACCOUNTING_UNAVAILABLE;
       case HoldOutcome.Mismatch _ -> Admission.Refused.KEY_REUSED;
       case HoldOutcome.Granted(Hold hold) -> start(wish, hold, streaming);

@@ -16,6 +16,7 @@ final class Refusals {
       case FOREIGN_SESSION -> new ApiException(404, "Chat session not found or access denied");
       case SESSION_BUSY -> later(409, "Another answer is still being made in this session");
       case INSUFFICIENT_CREDITS -> new ApiException(402, "Insufficient credits");
+      case INACTIVE_ACCOUNT -> new ApiException(403, "The user account is deleted or deactivated");
       case ACCOUNTING_UNAVAILABLE -> later(503, "The credit service cannot be reached");
       case KEY_REUSED -> new ApiException(422, "This Idempotency-Key was used for another request");
       case KEY_IN_PROGRESS -> later(409, "The request with this Idempotency-Key is being answered");

@@ -6,6 +6,9 @@ public sealed interface HoldOutcome {
 
   record Insufficient() implements HoldOutcome {}
 
+  /** The person's account was deleted or deactivated. */
+  record Inactive() implements HoldOutcome {}
+
   /** The completion is known to accounting with other content. */
   record Mismatch() implements HoldOutcome {}
 

@@ -76,6 +76,7 @@ public final class Holds {
                   .<HoldOutcome>map(HoldOutcome.Granted::new)
                   .orElseGet(HoldOutcome.Unavailable::new));
       case 402 -> Optional.of(new HoldOutcome.Insufficient());
+      case 403 -> Optional.of(new HoldOutcome.Inactive());
       case 422 -> Optional.of(new HoldOutcome.Mismatch());
       case 408, 425, 429, 500, 502, 503, 504 -> Optional.empty();
       default -> {

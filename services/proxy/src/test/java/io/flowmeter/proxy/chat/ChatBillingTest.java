@@ -130,6 +130,14 @@ class ChatBillingTest {
   }
 
   @Test
+  void whose_account_is_deactivated_gets_no_answer() {
+    TestProxy.ACCOUNTING.mode(FakeAccounting.Mode.INACTIVE);
+
+    assertThat(client.post("/api/v1/chat/predict", ask("hello")).status()).isEqualTo(403);
+    assertNothingHappened();
+  }
+
+  @Test
   void accounting_that_is_down_is_never_insufficient_credits() {
     TestProxy.ACCOUNTING.mode(FakeAccounting.Mode.BROKEN);
 

@@ -11,8 +11,10 @@ import io.flowmeter.proxy.Client;
 import io.flowmeter.proxy.TestProxy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +183,25 @@ class ChatStreamTest {
     assertThat(refused.header("Retry-After")).isNotEmpty();
     assertThat(TestProxy.ACCOUNTING.holds()).hasSize(1);
     assertThat(busy.join().names()).endsWith("end");
+  }
+
+  @Test
+  void many_people_at_once_each_get_their_own_answer() {
+    TestProxy.FLOWISE.behave(Behaviour.normal().slowTokens(Duration.ofMillis(10)));
+    var answers = new ArrayList<CompletableFuture<String>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 60; i++) {
+        String question = "I am number " + i + ".";
+        var somebody = Client.of(TestProxy.person());
+        answers.add(
+            CompletableFuture.supplyAsync(() -> somebody.stream(ask(question)).text(), threads));
+      }
+    }
+
+    for (int i = 0; i < answers.size(); i++) {
+      assertThat(answers.get(i).join()).contains("I am number " + i + ".");
+    }
+    assertThat(TestProxy.ACCOUNTING.holds()).hasSize(60);
   }
 
   @Test
