@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that we started: its id on the first line, when it started (milliseconds since the
@@ -81,11 +82,12 @@ record PidFile(long pid, long startedMillis) {
     return process.isAlive() && !isZombie(process.pid());
   }
 
+  /** Not while further threads are still ending: they hold files and ports. */
   private static boolean isZombie(long pid) {
-    Path status = Path.of("/proc/" + pid + "/stat");
-    try {
-      String text = Files.readString(status, StandardCharsets.ISO_8859_1);
-      return text.charAt(text.lastIndexOf(')') + 2) == 'Z';
+    Path process = Path.of("/proc/" + pid);
+    try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+      String status = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      return status.charAt(status.lastIndexOf(')') + 2) == 'Z' && threads.count() <= 1;
     } catch (IOException | RuntimeException noSuchFile) {
       return false;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.provisioning;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.launcher;
+
+import org.jspecify.annotations.NullMarked;
