@@ -30,7 +30,7 @@ if /i "%~1"=="up" set "BUILD=yes"
 for %%A in (%*) do if /i "%%~A"=="--no-build" set "BUILD=no"
 if not exist "%JAR%" set "BUILD=yes"
 if "%BUILD%"=="yes" (
-  "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" || exit /b 1
+  "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" %* || exit /b 1
 )
 
 "%JDK%\bin\java.exe" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders "-Dflowmeter.root=%ROOT%" -jar "%JAR%" %*

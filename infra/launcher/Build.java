@@ -2,12 +2,15 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +39,29 @@ final class Build {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Build build = new Build(Path.of(args[0]));
-    if (build.isNeeded()) {
+    if (!isUp(dataDirectory(args)) && build.isNeeded()) {
       System.exit(build.run());
+    }
+  }
+
+  /** ROOT, then what ./flowmeter was given. */
+  private static Path dataDirectory(String[] args) {
+    int option = List.of(args).indexOf("--data");
+    return option >= 0 && option + 1 < args.length
+        ? Path.of(args[option + 1])
+        : Path.of(args[0], ".flowmeter");
+  }
+
+  /**
+   * A platform that is up runs from the jars that a build would replace; 'up' will refuse anyway.
+   */
+  private static boolean isUp(Path data) throws IOException {
+    Path lock = data.resolve("run/lock");
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return channel.tryLock() == null;
     }
   }
 
@@ -125,7 +149,7 @@ final class Build {
       return 1;
     }
     Files.writeString(stamp(), "");
-    Files.setLastModifiedTime(stamp(), java.nio.file.attribute.FileTime.fromMillis(begun));
+    Files.setLastModifiedTime(stamp(), FileTime.fromMillis(begun));
     System.out.printf(
         Locale.ROOT, "Built within %.1f s%n", (System.currentTimeMillis() - begun) / 1000.0);
     return 0;
