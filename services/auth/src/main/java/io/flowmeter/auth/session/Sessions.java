@@ -1,5 +1,6 @@
 package io.flowmeter.auth.session;
 
+import com.mongodb.MongoException;
 import io.flowmeter.auth.access.TokenIssuer;
 import io.flowmeter.auth.access.TokenSettings;
 import io.flowmeter.auth.account.User;
@@ -96,8 +97,12 @@ public class Sessions {
 
   @Scheduled(fixedDelayString = "${flowmeter.tokens.sweep-interval:10m}")
   void sweep() {
-    long removed = store.removeExpired(clock.instant());
-    if (removed > 0) log.info("removed {} expired sessions", removed);
+    try {
+      long removed = store.removeExpired(clock.instant());
+      if (removed > 0) log.info("removed {} expired sessions", removed);
+    } catch (MongoException e) {
+      log.warn("expired sessions stay until the next time: {}", e.toString());
+    }
   }
 
   private Optional<TokenPair> exchange(SessionKey key) {
