@@ -42,7 +42,7 @@ public final class Book {
   /** Adds the grants of which nothing is left, as folding again needs them. */
   void complete(Collection<Grant> all) {
     Ledger open = posting.after();
-    posting = Posting.none(Ledger.of(all, open.debt(), open.spent(), open.upTo()));
+    posting = Posting.none(Ledger.of(all, open.debt(), open.spent(), open.removed(), open.upTo()));
   }
 
   void post(Collection<Fact> facts, Collection<Fact> history, Supplier<UUID> ids) {

@@ -1,5 +1,6 @@
 package io.flowmeter.accounting.booking;
 
+import static io.flowmeter.accounting.db.Tables.CREDIT_ADJUSTMENTS;
 import static io.flowmeter.accounting.db.Tables.CREDIT_ALLOCATIONS;
 import static io.flowmeter.accounting.db.Tables.LEDGER_ENTRIES;
 import static io.flowmeter.accounting.db.Tables.USAGE_RECORDS;
@@ -10,6 +11,7 @@ import static java.util.stream.Collectors.toList;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.noCondition;
 
+import io.flowmeter.accounting.db.tables.records.CreditAdjustmentsRecord;
 import io.flowmeter.accounting.db.tables.records.CreditAllocationsRecord;
 import io.flowmeter.accounting.db.tables.records.UsageRecordsRecord;
 import io.flowmeter.accounting.db.tables.records.UserAccountsRecord;
@@ -65,16 +67,25 @@ class LedgerRows {
     Map<UserId, List<Fact>> facts =
         sql.selectFrom(CREDIT_ALLOCATIONS)
             .where(CREDIT_ALLOCATIONS.USER_ID.eq(any(ids(users))))
+            .and(CREDIT_ALLOCATIONS.ADJUSTMENT.isFalse())
             .collect(
                 groupingBy(
                     row -> new UserId(row.getUserId()), mapping(LedgerRows::granted, toList())));
+    Map<UserId, List<Fact>> adjustments =
+        sql.selectFrom(CREDIT_ADJUSTMENTS)
+            .where(CREDIT_ADJUSTMENTS.USER_ID.eq(any(ids(users))))
+            .collect(
+                groupingBy(
+                    row -> new UserId(row.getUserId()), mapping(LedgerRows::adjusted, toList())));
     Map<UserId, List<Fact>> uses =
         sql.selectFrom(USAGE_RECORDS)
             .where(USAGE_RECORDS.USER_ID.eq(any(ids(users))))
             .collect(
                 groupingBy(
                     row -> new UserId(row.getUserId()), mapping(LedgerRows::used, toList())));
-    uses.forEach((user, used) -> facts.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(used));
+    for (var more : List.of(adjustments, uses)) {
+      more.forEach((user, of) -> facts.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(of));
+    }
     return facts;
   }
 
@@ -84,6 +95,7 @@ class LedgerRows {
         .with(USER_ACCOUNTS.HELD_CREDITS, book -> book.held().amount())
         .with(USER_ACCOUNTS.DEBT_CREDITS, book -> book.ledger().debt().amount())
         .with(USER_ACCOUNTS.SPENT_CREDITS, book -> book.ledger().spent().amount())
+        .with(USER_ACCOUNTS.REMOVED_CREDITS, book -> book.ledger().removed().amount())
         .with(USER_ACCOUNTS.FOLDED_AT, book -> book.ledger().upTo().occurredAt())
         .with(USER_ACCOUNTS.FOLDED_EVENT_ID, book -> book.ledger().upTo().eventId())
         .with(USER_ACCOUNTS.SEQUENCE, Book::nextSequence)
@@ -142,6 +154,7 @@ class LedgerRows {
         grants,
         Credits.of(row.getDebtCredits()),
         Credits.of(row.getSpentCredits()),
+        Credits.of(row.getRemovedCredits()),
         foldedAt == null ? Position.BEGINNING : new Position(foldedAt, row.getFoldedEventId()));
   }
 
@@ -162,6 +175,14 @@ class LedgerRows {
         row.getAllocationId(),
         Credits.of(row.getTotalCredits()),
         row.getPriority(),
+        row.getExpiresAt());
+  }
+
+  private static Fact adjusted(CreditAdjustmentsRecord row) {
+    return new Fact.Adjusted(
+        new Position(row.getAdjustedAt(), row.getEventId()),
+        row.getAdjustmentId(),
+        row.getCredits(),
         row.getExpiresAt());
   }
 

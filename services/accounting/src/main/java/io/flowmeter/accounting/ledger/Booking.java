@@ -43,6 +43,7 @@ public record Booking(UUID id, Kind kind, Instant occurredAt, List<Entry> entrie
       add(entries, Account.EXPIRED, of, moved(was == null ? null : was.expired(), grant.expired()));
     }
     add(entries, Account.SPENT, null, moved(before.spent(), after.spent()));
+    add(entries, Account.REMOVED, null, moved(before.removed(), after.removed()));
     add(entries, Account.DEBT, null, -moved(before.debt(), after.debt()));
     return new Booking(id, kind, occurredAt, entries);
   }

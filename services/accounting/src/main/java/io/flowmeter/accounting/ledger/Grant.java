@@ -39,6 +39,17 @@ public record Grant(
         Credits.NONE);
   }
 
+  static Grant of(Fact.Adjusted raise) {
+    return new Grant(
+        raise.adjustmentId(),
+        raise.at().occurredAt(),
+        AllocationPolicy.DEFAULT_PRIORITY,
+        raise.expiresAt(),
+        raise.amount(),
+        raise.amount(),
+        Credits.NONE);
+  }
+
   /** Expired at its very moment of expiry, not only after it. */
   public boolean isExpiredAt(Instant moment) {
     return expiresAt != null && !expiresAt.isAfter(moment);

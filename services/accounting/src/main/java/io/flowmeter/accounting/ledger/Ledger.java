@@ -13,18 +13,22 @@ import java.util.TreeSet;
  * @param grants in the order in which they are drawn; an incremental fold may leave out grants of
  *     which nothing remains
  * @param spent all credits ever used, covered or not
+ * @param removed all credits ever taken away by hand
  */
-public record Ledger(List<Grant> grants, Credits debt, Credits spent, Position upTo) {
+public record Ledger(
+    List<Grant> grants, Credits debt, Credits spent, Credits removed, Position upTo) {
 
   public static final Ledger EMPTY =
-      new Ledger(List.of(), Credits.NONE, Credits.NONE, Position.BEGINNING);
+      new Ledger(List.of(), Credits.NONE, Credits.NONE, Credits.NONE, Position.BEGINNING);
 
   public Ledger {
     grants = List.copyOf(grants);
   }
 
-  public static Ledger of(Collection<Grant> grants, Credits debt, Credits spent, Position upTo) {
-    return new Ledger(grants.stream().sorted(Grant.DRAW_ORDER).toList(), debt, spent, upTo);
+  public static Ledger of(
+      Collection<Grant> grants, Credits debt, Credits spent, Credits removed, Position upTo) {
+    return new Ledger(
+        grants.stream().sorted(Grant.DRAW_ORDER).toList(), debt, spent, removed, upTo);
   }
 
   /** The ledger at a moment: the facts in order, without duplicates, and what expired since. */
@@ -47,17 +51,21 @@ public record Ledger(List<Grant> grants, Credits debt, Credits spent, Position u
     return switch (fact) {
       case Fact.Granted granted -> current.grant(Grant.of(granted), fact.at());
       case Fact.Used used -> current.use(used.credits(), fact.at());
+      case Fact.Adjusted adjusted ->
+          adjusted.isRaise()
+              ? current.grant(Grant.of(adjusted), fact.at())
+              : current.remove(adjusted.amount(), fact.at());
     };
   }
 
   public Ledger expireUntil(Instant moment) {
     if (!Position.startOf(moment).isAfter(upTo)) return this;
     if (grants.stream().noneMatch(grant -> grant.losesBy(moment))) {
-      return new Ledger(grants, debt, spent, Position.startOf(moment));
+      return new Ledger(grants, debt, spent, removed, Position.startOf(moment));
     }
     List<Grant> left =
         grants.stream().map(grant -> grant.losesBy(moment) ? grant.expire() : grant).toList();
-    return new Ledger(left, debt, spent, Position.startOf(moment));
+    return new Ledger(left, debt, spent, removed, Position.startOf(moment));
   }
 
   /** Unexpired credits less the debt; negative when in debt. */
@@ -75,10 +83,19 @@ public record Ledger(List<Grant> grants, Credits debt, Credits spent, Position u
     Credits repaid = usable.remaining().min(debt);
     List<Grant> all = new ArrayList<>(grants);
     all.add(usable.draw(repaid));
-    return of(all, debt.minus(repaid), spent, at);
+    return of(all, debt.minus(repaid), spent, removed, at);
   }
 
   private Ledger use(Credits credits, Position at) {
+    return draw(credits, spent.plus(credits), removed, at);
+  }
+
+  // A use that comes to light later may leave less than was removed: then that is owed.
+  private Ledger remove(Credits credits, Position at) {
+    return draw(credits, spent, removed.plus(credits), at);
+  }
+
+  private Ledger draw(Credits credits, Credits newSpent, Credits newRemoved, Position at) {
     Credits owed = credits;
     List<Grant> left = new ArrayList<>(grants.size());
     for (Grant grant : grants) {
@@ -86,6 +103,6 @@ public record Ledger(List<Grant> grants, Credits debt, Credits spent, Position u
       owed = owed.minus(drawn);
       left.add(drawn.isNone() ? grant : grant.draw(drawn));
     }
-    return new Ledger(left, debt.plus(owed), spent.plus(credits), at);
+    return new Ledger(left, debt.plus(owed), newSpent, newRemoved, at);
   }
 }

@@ -58,6 +58,7 @@ public record Posting(Ledger before, Ledger after, List<Booking> bookings) {
         switch (fact) {
           case Fact.Granted _ -> Booking.Kind.ALLOCATION;
           case Fact.Used _ -> Booking.Kind.USAGE;
+          case Fact.Adjusted _ -> Booking.Kind.ADJUSTMENT;
         };
     return to(after.apply(fact), fact.at().eventId(), kind, fact.at().occurredAt());
   }
@@ -71,7 +72,11 @@ public record Posting(Ledger before, Ledger after, List<Booking> bookings) {
     Ledger folded = Ledger.fold(all, before.upTo().occurredAt());
     Ledger corrected =
         new Ledger(
-            folded.grants(), folded.debt(), folded.spent(), max(folded.upTo(), before.upTo()));
+            folded.grants(),
+            folded.debt(),
+            folded.spent(),
+            folded.removed(),
+            max(folded.upTo(), before.upTo()));
     Position first = late.getFirst().at();
     return none(before).to(corrected, first.eventId(), Booking.Kind.CORRECTION, first.occurredAt());
   }

@@ -42,6 +42,9 @@ class LedgerPropertyTest {
       assertThat(live.total(Account.SPENT))
           .as("spent in the books, seed %d", seed)
           .isEqualTo(folded.spent().amount());
+      assertThat(live.total(Account.REMOVED))
+          .as("removed in the books, seed %d", seed)
+          .isEqualTo(folded.removed().amount());
       assertThat(live.books.values().stream().mapToLong(Long::longValue).sum())
           .as("zero sum, seed %d", seed)
           .isZero();
@@ -63,6 +66,9 @@ class LedgerPropertyTest {
                 credits.plus(Credits.of(1)),
                 random.nextInt(2),
                 lasts == null ? null : at.occurredAt().plus(java.time.Duration.ofDays(lasts))));
+      } else if (random.nextInt(4) == 0) {
+        long change = 1 + random.nextInt(12);
+        facts.add(new Fact.Adjusted(at, id(event), random.nextBoolean() ? change : -change, null));
       } else {
         facts.add(new Fact.Used(at, credits));
       }

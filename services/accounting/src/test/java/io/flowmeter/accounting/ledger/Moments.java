@@ -40,4 +40,8 @@ final class Moments {
   static Fact.Used used(int day, long event, long credits) {
     return new Fact.Used(on(day, event), Credits.of(credits));
   }
+
+  static Fact.Adjusted adjusted(int day, long event, long credits) {
+    return new Fact.Adjusted(on(day, event), id(event), credits, null);
+  }
 }

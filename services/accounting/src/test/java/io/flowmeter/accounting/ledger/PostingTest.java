@@ -1,5 +1,6 @@
 package io.flowmeter.accounting.ledger;
 
+import static io.flowmeter.accounting.ledger.Moments.adjusted;
 import static io.flowmeter.accounting.ledger.Moments.day;
 import static io.flowmeter.accounting.ledger.Moments.granted;
 import static io.flowmeter.accounting.ledger.Moments.id;
@@ -62,6 +63,48 @@ class PostingTest {
     assertThat(posting.bookings())
         .extracting(Booking::kind)
         .containsExactly(Booking.Kind.EXPIRY, Booking.Kind.USAGE);
+  }
+
+  @Test
+  void a_removal_moves_credits_from_credit_to_removed() {
+    Ledger before = post(Ledger.EMPTY, granted(0, 1, 10)).after();
+
+    Posting posting = post(before, adjusted(1, 2, -4));
+
+    assertThat(posting.bookings())
+        .containsExactly(
+            new Booking(
+                id(2),
+                Booking.Kind.ADJUSTMENT,
+                day(1),
+                List.of(
+                    new Entry(Account.CREDIT, id(1), -4), new Entry(Account.REMOVED, null, 4))));
+  }
+
+  @Test
+  void a_raise_is_a_grant_of_the_adjustments_id_and_pays_a_debt_first() {
+    Ledger before = post(Ledger.EMPTY, used(0, 1, 3)).after();
+
+    Posting posting = post(before, adjusted(1, 2, 10));
+
+    assertThat(posting.bookings().getFirst().entries())
+        .containsExactlyInAnyOrder(
+            new Entry(Account.GRANTED, id(2), -10),
+            new Entry(Account.CREDIT, id(2), 7),
+            new Entry(Account.DEBT, null, 3));
+  }
+
+  @Test
+  void a_use_that_comes_to_light_after_a_removal_is_owed() {
+    Fact grant = granted(0, 1, 10);
+    Fact removal = adjusted(3, 2, -10);
+    Ledger before = post(Ledger.EMPTY, grant, removal).after();
+
+    Posting posting =
+        Posting.post(before, List.of(used(1, 3, 4)), List.of(grant, removal), UUID::randomUUID);
+
+    assertThat(posting.after().balanceAt(day(3))).isEqualTo(-4);
+    assertThat(posting.after().removed()).isEqualTo(Credits.of(10));
   }
 
   @Test
