@@ -9,6 +9,7 @@ import io.flowmeter.identity.TokenKeys;
 import io.flowmeter.identity.UserId;
 import io.flowmeter.system.platform.Client;
 import io.flowmeter.system.platform.Demo;
+import io.flowmeter.system.platform.OnPlatform;
 import io.flowmeter.system.platform.Person;
 import io.flowmeter.system.platform.Platform;
 import io.flowmeter.system.platform.Reply;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every refusal has its documented status and words, and RFC 9457's members beside them. */
+@OnPlatform
 class BadInputTest {
   private static final String ALLOCATE = "/api/credits/allocate";
   private static final String CHAT = "/api/v1/chat/predict/stream/store";

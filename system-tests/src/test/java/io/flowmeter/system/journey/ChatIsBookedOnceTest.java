@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.flowmeter.system.platform.Chat;
 import io.flowmeter.system.platform.Demo;
 import io.flowmeter.system.platform.Fact;
+import io.flowmeter.system.platform.OnPlatform;
 import io.flowmeter.system.platform.Person;
 import io.flowmeter.system.platform.Platform;
 import io.flowmeter.system.platform.Reply;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+@OnPlatform
 class ChatIsBookedOnceTest {
   private final Platform platform = Platform.running();
 

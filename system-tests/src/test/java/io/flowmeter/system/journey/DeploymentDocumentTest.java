@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flowmeter.system.platform.Chat;
 import io.flowmeter.system.platform.Demo;
+import io.flowmeter.system.platform.OnPlatform;
 import io.flowmeter.system.platform.Person;
 import io.flowmeter.system.platform.Platform;
 import io.flowmeter.system.platform.Reply;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The commands of the deployment document work as they stand there. */
+@OnPlatform
 class DeploymentDocumentTest {
   private final Walk walk = Walk.done();
 

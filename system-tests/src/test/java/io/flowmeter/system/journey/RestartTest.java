@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.flowmeter.system.platform.Chat;
 import io.flowmeter.system.platform.Demo;
+import io.flowmeter.system.platform.OnPlatform;
 import io.flowmeter.system.platform.Person;
 import io.flowmeter.system.platform.Platform;
 import io.flowmeter.system.platform.Reply;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@OnPlatform
 class RestartTest {
   private final Platform platform = Platform.running();
 

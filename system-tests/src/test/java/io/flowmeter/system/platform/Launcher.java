@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -57,13 +59,23 @@ final class Launcher {
     return secrets.getProperty(name, "");
   }
 
+  boolean isRunning(String component) {
+    return pid(component).flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).isPresent();
+  }
+
   void signal(String component, String signal) {
+    String pid = pid(component).orElseThrow().toString();
+    await("kill", spawn(List.of("kill", "-" + signal, pid), "kill"));
+  }
+
+  private Optional<Long> pid(String component) {
     Path file = data.resolve("run").resolve(component + ".pid");
     try {
-      String pid = Files.readAllLines(file).getFirst().strip();
-      await("kill", spawn(List.of("kill", "-" + signal, pid), "kill"));
+      return Optional.of(Long.valueOf(Files.readAllLines(file).getFirst().strip()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("no pid file " + file, e);
+      throw new UncheckedIOException(e);
     }
   }
 

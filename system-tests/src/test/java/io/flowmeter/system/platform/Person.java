@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Somebody who is registered and logged in. */
 public record Person(String userId, String username, String email, String token) {
+  private static final Duration NEWS_LIMIT = Duration.ofSeconds(30);
   private static final Duration MAIL_LIMIT = Duration.ofSeconds(20);
   private static final String CHAT = "/api/v1/chat/predict/stream/store";
   private static final String PASSWORD = "a-password-of-tests";
@@ -19,14 +20,16 @@ public record Person(String userId, String username, String email, String token)
   /** Signs up, reads the code from the mail, verifies, logs in, and is given credits. */
   public static Person withCredits(long credits) {
     Person person = registered();
+    Client accounting = Platform.running().accounting().as(Walk.done().administrator().token());
+    String allocation =
+        "{\"userId\":\"%s\",\"amount\":%d,\"reason\":\"test\"}".formatted(person.userId, credits);
+    // Right after the broker was away, news of people may take longer than accounting waits.
     Reply allocated =
-        Platform.running()
-            .accounting()
-            .as(Walk.done().administrator().token())
-            .post(
-                "/api/credits/allocate",
-                "{\"userId\":\"%s\",\"amount\":%d,\"reason\":\"test\"}"
-                    .formatted(person.userId, credits));
+        await()
+            .atMost(NEWS_LIMIT)
+            .until(
+                () -> accounting.post("/api/credits/allocate", allocation),
+                reply -> reply.status() != 404);
     expect(201, allocated);
     return person;
   }

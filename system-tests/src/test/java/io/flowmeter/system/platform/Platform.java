@@ -110,6 +110,17 @@ public final class Platform {
 
   public void start(String component) {
     launcher.start(component);
+  }
+
+  /** Makes everything run again that a test, however it ended, has stopped or suspended. */
+  public void mend() {
+    for (String component : List.of("kafka", "accounting", "proxy")) {
+      if (launcher.isRunning(component)) {
+        launcher.signal(component, "CONT");
+      } else {
+        launcher.start(component);
+      }
+    }
     awaitHealthy();
   }
 
