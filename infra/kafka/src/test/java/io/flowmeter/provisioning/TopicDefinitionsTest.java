@@ -29,7 +29,9 @@ class TopicDefinitionsTest {
             "accounting.credits.v1",
             "accounting.credits.v1.dlt",
             "accounting.balances.v1",
-            "accounting.balances.v1.dlt");
+            "accounting.balances.v1.dlt",
+            "accounting.alerts.v1",
+            "accounting.alerts.v1.dlt");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.flowmeter.eventing;
 
 import io.flowmeter.events.BalanceChanged;
+import io.flowmeter.events.BalanceThresholdCrossed;
 import io.flowmeter.events.CreditsAdjusted;
 import io.flowmeter.events.CreditsAllocated;
 import io.flowmeter.events.RoleChanged;
@@ -22,7 +23,8 @@ public enum Topic {
       Set.of(UserRegistered.class, RoleChanged.class, UserUpdated.class, UserDeleted.class)),
   USAGE(Topic.USAGE_NAME, Set.of(UsageRecorded.class)),
   CREDITS(Topic.CREDITS_NAME, Set.of(CreditsAllocated.class, CreditsAdjusted.class)),
-  BALANCES(Topic.BALANCES_NAME, Set.of(BalanceChanged.class));
+  BALANCES(Topic.BALANCES_NAME, Set.of(BalanceChanged.class)),
+  ALERTS(Topic.ALERTS_NAME, Set.of(BalanceThresholdCrossed.class));
 
   /** Names as constants, for annotations. */
   public static final String USERS = "auth.users.v1";
@@ -30,6 +32,7 @@ public enum Topic {
   public static final String USAGE_NAME = "proxy.usage.v1";
   public static final String CREDITS_NAME = "accounting.credits.v1";
   public static final String BALANCES_NAME = "accounting.balances.v1";
+  public static final String ALERTS_NAME = "accounting.alerts.v1";
 
   private static final String DLT = ".dlt";
 
