@@ -67,7 +67,7 @@ class LedgerPropertyTest {
                 random.nextInt(2),
                 lasts == null ? null : at.occurredAt().plus(java.time.Duration.ofDays(lasts))));
       } else if (random.nextInt(4) == 0) {
-        long change = 1 + random.nextInt(12);
+        long change = 1L + random.nextInt(12);
         facts.add(new Fact.Adjusted(at, id(event), random.nextBoolean() ? change : -change, null));
       } else {
         facts.add(new Fact.Used(at, credits));
