@@ -24,6 +24,8 @@ class TopicDefinitionsTest {
         .containsExactlyInAnyOrder(
             "auth.users.v1",
             "auth.users.v1.dlt",
+            "auth.audit.v1",
+            "auth.audit.v1.dlt",
             "proxy.usage.v1",
             "proxy.usage.v1.dlt",
             "accounting.credits.v1",

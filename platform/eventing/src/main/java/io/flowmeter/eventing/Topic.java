@@ -1,5 +1,6 @@
 package io.flowmeter.eventing;
 
+import io.flowmeter.events.AuditRecorded;
 import io.flowmeter.events.BalanceChanged;
 import io.flowmeter.events.BalanceThresholdCrossed;
 import io.flowmeter.events.CreditsAdjusted;
@@ -21,6 +22,7 @@ public enum Topic {
   AUTH_USERS(
       Topic.USERS,
       Set.of(UserRegistered.class, RoleChanged.class, UserUpdated.class, UserDeleted.class)),
+  AUDIT(Topic.AUDIT_NAME, Set.of(AuditRecorded.class)),
   USAGE(Topic.USAGE_NAME, Set.of(UsageRecorded.class)),
   CREDITS(Topic.CREDITS_NAME, Set.of(CreditsAllocated.class, CreditsAdjusted.class)),
   BALANCES(Topic.BALANCES_NAME, Set.of(BalanceChanged.class)),
@@ -29,6 +31,7 @@ public enum Topic {
   /** Names as constants, for annotations. */
   public static final String USERS = "auth.users.v1";
 
+  public static final String AUDIT_NAME = "auth.audit.v1";
   public static final String USAGE_NAME = "proxy.usage.v1";
   public static final String CREDITS_NAME = "accounting.credits.v1";
   public static final String BALANCES_NAME = "accounting.balances.v1";
