@@ -123,7 +123,7 @@ final class Build {
             "-ntp",
             "-f",
             root.resolve("pom.xml").toString(),
-            "-DskipTests",
+            "-Dmaven.test.skip=true",
             "-Dformat=skip",
             "package",
             "-pl",
