@@ -18,7 +18,7 @@ if not defined JDK (
   echo JDKs are usually installed^). To get one: 1>&2
   echo. 1>&2
   echo   winget install EclipseAdoptium.Temurin.25.JDK 1>&2
-  echo   or https://adoptium.net/temurin/releases/?version=25 1>&2
+  echo   or the installer of Eclipse Temurin 25, by Adoptium 1>&2
   echo. 1>&2
   echo If you have one elsewhere: set JAVA_HOME to its folder and try again. 1>&2
   exit /b 1
