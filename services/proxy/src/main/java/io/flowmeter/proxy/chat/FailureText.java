@@ -6,9 +6,13 @@ import io.flowmeter.proxy.upstream.Ending;
 final class FailureText {
   private FailureText() {}
 
-  /** For the {@code error} event. */
+  /** For the {@code error} event. Only Flowise's own words are repeated, none of ours. */
   static String error(Ending.Failed failed) {
-    return "%s: %s".formatted(reason(failed.cause()), failed.detail());
+    return switch (failed.cause()) {
+      case REFUSED, REPORTED -> "%s: %s".formatted(reason(failed.cause()), failed.detail());
+      case UNREACHABLE, NO_FIRST_BYTE, FELL_SILENT, TOOK_TOO_LONG, CUT_OFF, UNREADABLE ->
+          reason(failed.cause());
+    };
   }
 
   /** Shown in the place of the answer, or after what there is of it. */

@@ -10,11 +10,15 @@ import java.util.function.ToLongFunction;
  * flagged as one wherever it is used.
  */
 public final class TokenEstimate implements ToLongFunction<String> {
-  private final Encoding encoding =
-      Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
+
+  /** Loaded on first use: its vocabulary takes a second, which no start should wait for. */
+  private static final class Loaded {
+    private static final Encoding ENCODING =
+        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
+  }
 
   @Override
   public long applyAsLong(String text) {
-    return encoding.countTokensOrdinary(text);
+    return Loaded.ENCODING.countTokensOrdinary(text);
   }
 }

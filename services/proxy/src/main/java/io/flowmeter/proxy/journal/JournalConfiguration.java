@@ -12,6 +12,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -35,6 +37,19 @@ class JournalConfiguration {
   Settlement.Rules settlementRules(
       @Value("${flowmeter.proxy.interrupted-cost:if-delivered}") InterruptionPolicy interrupted) {
     return new Settlement.Rules(interrupted, new TokenEstimate());
+  }
+
+  /** So that the first answer does not wait for the vocabulary, either. */
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> tokenCountWarmUp(Settlement.Rules rules) {
+    return ready ->
+        Thread.ofPlatform()
+            .daemon()
+            .name("token-count-warm-up")
+            .start(
+                () -> {
+                  long _ = rules.tokenCount().applyAsLong("warm");
+                });
   }
 
   @Bean

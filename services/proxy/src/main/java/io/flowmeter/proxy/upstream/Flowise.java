@@ -62,9 +62,12 @@ public final class Flowise {
       return verdict != null
           ? verdict
           : new Ending.Failed(Ending.Cause.UNREACHABLE, broken.getClass().getSimpleName());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException failure) {
+      // A call that is aborted while it gets its connection fails with an IllegalStateException.
+      Ending verdict = watch.verdict();
+      if (verdict != null) return verdict;
       boolean _ = request.cancel();
-      throw bug;
+      throw failure;
     } finally {
       watches.remove(watch);
     }
