@@ -26,6 +26,8 @@ class TopicDefinitionsTest {
             "auth.users.v1.dlt",
             "auth.audit.v1",
             "auth.audit.v1.dlt",
+            "auth.credit-requests.v1",
+            "auth.credit-requests.v1.dlt",
             "proxy.usage.v1",
             "proxy.usage.v1.dlt",
             "accounting.credits.v1",

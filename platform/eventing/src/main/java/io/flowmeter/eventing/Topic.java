@@ -5,6 +5,7 @@ import io.flowmeter.events.BalanceChanged;
 import io.flowmeter.events.BalanceThresholdCrossed;
 import io.flowmeter.events.CreditsAdjusted;
 import io.flowmeter.events.CreditsAllocated;
+import io.flowmeter.events.CreditsRequested;
 import io.flowmeter.events.RoleChanged;
 import io.flowmeter.events.UsageRecorded;
 import io.flowmeter.events.UserDeleted;
@@ -23,6 +24,7 @@ public enum Topic {
       Topic.USERS,
       Set.of(UserRegistered.class, RoleChanged.class, UserUpdated.class, UserDeleted.class)),
   AUDIT(Topic.AUDIT_NAME, Set.of(AuditRecorded.class)),
+  CREDIT_REQUESTS(Topic.CREDIT_REQUESTS_NAME, Set.of(CreditsRequested.class)),
   USAGE(Topic.USAGE_NAME, Set.of(UsageRecorded.class)),
   CREDITS(Topic.CREDITS_NAME, Set.of(CreditsAllocated.class, CreditsAdjusted.class)),
   BALANCES(Topic.BALANCES_NAME, Set.of(BalanceChanged.class)),
@@ -32,6 +34,7 @@ public enum Topic {
   public static final String USERS = "auth.users.v1";
 
   public static final String AUDIT_NAME = "auth.audit.v1";
+  public static final String CREDIT_REQUESTS_NAME = "auth.credit-requests.v1";
   public static final String USAGE_NAME = "proxy.usage.v1";
   public static final String CREDITS_NAME = "accounting.credits.v1";
   public static final String BALANCES_NAME = "accounting.balances.v1";
