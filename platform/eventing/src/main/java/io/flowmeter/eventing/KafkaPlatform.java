@@ -124,6 +124,12 @@ public class KafkaPlatform {
     return factory;
   }
 
+  /** For feeds that each instance reads for itself. */
+  @Bean
+  LiveFeeds liveFeeds(KafkaSettings settings) {
+    return new LiveFeeds(settings, () -> new ReceivedDeserializer(deserializer(settings)));
+  }
+
   @Bean(destroyMethod = "close")
   Admin kafkaAdminClient(KafkaSettings settings) {
     return Admin.create(settings.admin());

@@ -40,6 +40,7 @@ public record KafkaSettings(
 
   private static final int ADMIN_LIMIT_MS = 2_000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
+  private static final int UNGROUPED_CALL_LIMIT_MS = 5_000;
 
   Map<String, Object> producer() {
     var settings = common();
@@ -62,6 +63,14 @@ public record KafkaSettings(
     // A killed instance's partitions lie idle for this long, before another takes them over.
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
     settings.putAll(properties);
+    return settings;
+  }
+
+  /** For a consumer that is assigned all partitions itself and commits nothing. */
+  Map<String, Object> ungroupedConsumer() {
+    var settings = consumer("");
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, UNGROUPED_CALL_LIMIT_MS);
     return settings;
   }
 

@@ -24,7 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -162,7 +163,8 @@ class KafkaPlatformTest {
     return headers;
   }
 
-  @SpringBootApplication
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
   @Import({KafkaPlatform.class, Listener.class})
   static class App {
     @Bean
