@@ -112,7 +112,7 @@ final class Arguments {
 
   private Path data(Map<String, String> options) {
     String given = options.get("--data");
-    return given == null ? root.resolve(".flowmeter") : Path.of(given).toAbsolutePath().normalize();
+    return given == null ? root.resolve(Home.USUAL) : Path.of(given).toAbsolutePath().normalize();
   }
 
   private static int portOffset(Map<String, String> options) throws Misuse {

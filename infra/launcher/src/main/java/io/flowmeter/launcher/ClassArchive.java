@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  *
  * @param directory where archives are kept, shared by all platforms of this checkout
  * @param jar the program; further jars lie in {@code lib} beside it
+ * @param writable whether a missing one is worth a slower end of the first run
  */
-record ClassArchive(Path directory, String name, Path jar) {
+record ClassArchive(Path directory, String name, Path jar, boolean writable) {
 
   /** To be asked for right before a start: afterwards the jars may be others. */
   Use use() throws IOException {
@@ -25,6 +26,9 @@ record ClassArchive(Path directory, String name, Path jar) {
     Path archive = directory.resolve("%s-%08x.jsa".formatted(name, fingerprint()));
     if (Files.exists(archive)) {
       return new Use(List.of("-XX:SharedArchiveFile=" + archive), archive, archive);
+    }
+    if (!writable) {
+      return new Use(List.of(), archive, archive);
     }
     // Each run writes its own file: a half-written one must never be read.
     Path written = directory.resolve(name + "-" + UUID.randomUUID() + ".part");
@@ -34,10 +38,14 @@ record ClassArchive(Path directory, String name, Path jar) {
   /** What one run is started with, and what becomes of what it wrote. */
   record Use(List<String> options, Path written, Path archive) {
 
+    boolean writes() {
+      return !written.equals(archive);
+    }
+
     /** After a run that ended in peace. */
     void keep() {
       try {
-        if (!written.equals(archive) && Files.exists(written)) {
+        if (writes() && Files.exists(written)) {
           Files.move(written, archive, StandardCopyOption.ATOMIC_MOVE);
         }
       } catch (IOException e) {
@@ -47,7 +55,7 @@ record ClassArchive(Path directory, String name, Path jar) {
 
     void discard() {
       try {
-        if (!written.equals(archive)) {
+        if (writes()) {
           Files.deleteIfExists(written);
         }
       } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /** Where one platform keeps its state: {@code .flowmeter/} or what {@code --data} names. */
 record Home(Path directory) {
 
+  static final String USUAL = ".flowmeter";
   static final String LAUNCHER = "launcher";
 
   void create() throws IOException {

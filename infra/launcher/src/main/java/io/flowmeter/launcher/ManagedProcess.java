@@ -143,6 +143,11 @@ final class ManagedProcess {
         .formatted(message, log.path(), String.join("%n    ".formatted(), log.tail(LINES_SHOWN)));
   }
 
+  synchronized boolean writesArchive() {
+    ClassArchive.Use use = archive;
+    return use != null && use.writes();
+  }
+
   void stop(boolean atOnce) {
     Process current = current();
     if (current != null) {

@@ -297,8 +297,14 @@ final class Platform {
         STOP_LIMIT);
   }
 
+  /** A platform elsewhere is taken for a passing one, which ends before an archive would pay. */
   private Optional<ClassArchive> archive(String name, Path jar) {
-    return Optional.of(new ClassArchive(root.resolve("infra/launcher/target/archives"), name, jar));
+    return Optional.of(
+        new ClassArchive(
+            root.resolve("infra/launcher/target/archives"),
+            name,
+            jar,
+            home.directory().equals(root.resolve(Home.USUAL))));
   }
 
   private static List<String> embedded(String kind, Path directory, String... ports) {

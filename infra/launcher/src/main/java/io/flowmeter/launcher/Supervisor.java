@@ -160,6 +160,10 @@ final class Supervisor {
   /** May be called again, and while parts are starting. */
   void stopAll() {
     stopping = true;
+    if (processes.values().stream().anyMatch(p -> p.isAlive() && p.writesArchive())) {
+      terminal.say(
+          "  (longer this once: each part writes the archive that makes its next starts quick)");
+    }
     Order.dependentsFirst(
         components,
         component -> {

@@ -50,7 +50,7 @@ class ClassArchiveTest {
   }
 
   private ClassArchive archive() {
-    return new ClassArchive(directory.resolve("archives"), "part", jar());
+    return new ClassArchive(directory.resolve("archives"), "part", jar(), true);
   }
 
   private Path jar() {
