@@ -1,5 +1,7 @@
 package io.flowmeter.proxy.access;
 
+import io.flowmeter.eventing.revocation.RevocationPlatform;
+import io.flowmeter.eventing.revocation.RevokedTokens;
 import io.flowmeter.identity.AccessTokens;
 import io.flowmeter.identity.TokenKeys;
 import java.time.Clock;
@@ -7,10 +9,12 @@ import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
+@Import(RevocationPlatform.class)
 class AccessConfiguration {
 
   @Bean
@@ -27,13 +31,15 @@ class AccessConfiguration {
   }
 
   @Bean
-  Callers callers(AccessTokens accessTokens) {
-    return new Callers(accessTokens);
+  Callers callers(AccessTokens accessTokens, RevokedTokens revokedTokens) {
+    return new Callers(accessTokens, revokedTokens);
   }
 
   @Bean
-  ChatflowAccess chatflowAccess() {
-    return new ChatflowAccess();
+  ChatflowAccess chatflowAccess(
+      @Value("${flowmeter.chatflows.access:open}") ChatflowAccess.Mode mode,
+      ChatflowAccess.Assigned assigned) {
+    return new ChatflowAccess(mode, assigned);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.flowmeter.proxy.access;
 
+import io.flowmeter.eventing.revocation.RevokedTokens;
 import io.flowmeter.identity.AccessTokens;
 import io.flowmeter.identity.Caller;
 import io.flowmeter.identity.TokenCheck;
@@ -11,9 +12,11 @@ final class Callers {
   private static final String SCHEME = "bearer ";
 
   private final AccessTokens tokens;
+  private final RevokedTokens revoked;
 
-  Callers(AccessTokens tokens) {
+  Callers(AccessTokens tokens, RevokedTokens revoked) {
     this.tokens = tokens;
+    this.revoked = revoked;
   }
 
   Caller of(@Nullable String authorization) {
@@ -22,12 +25,19 @@ final class Callers {
       throw notAuthenticated();
     }
     return switch (tokens.check(authorization.substring(SCHEME.length()).strip())) {
-      case TokenCheck.Valid(Caller caller) -> caller;
+      case TokenCheck.Valid(Caller caller) -> living(caller);
       case TokenCheck.Missing _ -> throw notAuthenticated();
-      case TokenCheck.Expired _, TokenCheck.WrongType _, TokenCheck.Invalid _ ->
-          throw new ApiException(401, "Invalid or expired token")
-              .header("WWW-Authenticate", "Bearer");
+      case TokenCheck.Expired _, TokenCheck.WrongType _, TokenCheck.Invalid _ -> throw invalid();
     };
+  }
+
+  private Caller living(Caller caller) {
+    if (revoked.contain(caller)) throw invalid();
+    return caller;
+  }
+
+  private static ApiException invalid() {
+    return new ApiException(401, "Invalid or expired token").header("WWW-Authenticate", "Bearer");
   }
 
   private static ApiException notAuthenticated() {

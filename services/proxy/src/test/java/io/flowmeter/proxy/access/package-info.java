@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.access;
+
+import org.jspecify.annotations.NullMarked;
