@@ -52,6 +52,8 @@ public final class TestProxy {
                 "--flowmeter.auth.url=" + AUTH.url() + "/api",
                 "--flowmeter.accounting.url=" + ACCOUNTING.url() + "/api/",
                 "--flowmeter.accounting.retry-pause=20ms",
+                // More than a test lets fail: the circuit has tests of its own.
+                "--flowmeter.accounting.circuit-calls=1000",
                 "--flowmeter.flowise.url=" + FLOWISE.baseUrl() + "/api/v1",
                 "--flowmeter.flowise.api-key=" + FLOWISE.apiKey(),
                 "--flowmeter.flowise.first-byte-timeout=1s",

@@ -5,6 +5,7 @@ import io.flowmeter.eventing.DeadLetters;
 import io.flowmeter.identity.ServiceTokens;
 import io.flowmeter.identity.TokenKeys;
 import io.flowmeter.proxy.http.HttpPool;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -29,14 +30,26 @@ class CreditConfiguration {
   }
 
   @Bean
+  Circuit accountingCircuit(CreditSettings settings) {
+    return new Circuit(settings);
+  }
+
+  @Bean
   Holds holds(
       CloseableHttpClient accountingHttp,
       TokenKeys accessKeys,
       CreditSettings settings,
-      Clock clock) {
+      Clock clock,
+      Circuit accountingCircuit,
+      MeterRegistry registry) {
     var tokens = new ServiceTokens(accessKeys, clock);
     var identity = new ServiceIdentity(tokens, clock, settings.tokenLifetime());
-    return new Holds(accountingHttp, identity, settings);
+    return new Holds(
+        accountingHttp,
+        identity,
+        settings,
+        accountingCircuit,
+        new HoldMetrics(registry, accountingCircuit));
   }
 
   @Bean

@@ -14,6 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tries for one hold; each is the same request, which accounting applies once
  * @param retryPause before the second try; doubles, and is varied by half up and down
  * @param tokenLifetime of the token that names this service
+ * @param circuitCalls the last tries that decide whether accounting is given up for a while: when
+ *     half of them or more failed
+ * @param circuitOpenTime how long it is given up; nobody waits for it meanwhile
  */
 @ConfigurationProperties("flowmeter.accounting")
 record CreditSettings(
@@ -23,4 +26,6 @@ record CreditSettings(
     @DefaultValue("3s") Duration answerTimeout,
     @DefaultValue("3") int tries,
     @DefaultValue("100ms") Duration retryPause,
-    @DefaultValue("2m") Duration tokenLifetime) {}
+    @DefaultValue("2m") Duration tokenLifetime,
+    @DefaultValue("20") int circuitCalls,
+    @DefaultValue("5s") Duration circuitOpenTime) {}

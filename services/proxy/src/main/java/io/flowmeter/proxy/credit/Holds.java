@@ -32,20 +32,49 @@ public final class Holds {
   private final URI url;
   private final ServiceIdentity identity;
   private final CreditSettings settings;
+  private final Circuit circuit;
+  private final HoldMetrics metrics;
 
-  Holds(CloseableHttpClient http, ServiceIdentity identity, CreditSettings settings) {
+  Holds(
+      CloseableHttpClient http,
+      ServiceIdentity identity,
+      CreditSettings settings,
+      Circuit circuit,
+      HoldMetrics metrics) {
     this.http = http;
     this.url = BaseUrl.of(settings.url(), "/api").at("/api/credits/holds");
     this.identity = identity;
     this.settings = settings;
+    this.circuit = circuit;
+    this.metrics = metrics;
   }
 
   public HoldOutcome place(CompletionId completion, ChatflowId chatflow, Caller caller) {
-    String body = HoldJson.request(completion, chatflow, caller);
-    for (int tried = 1; ; tried++) {
-      Optional<HoldOutcome> answer = attempt(body);
+    long started = System.nanoTime();
+    HoldOutcome outcome = tryToPlace(HoldJson.request(completion, chatflow, caller));
+    metrics.placed(outcome, System.nanoTime() - started);
+    return outcome;
+  }
+
+  private HoldOutcome tryToPlace(String body) {
+    for (int tried = 1; circuit.permits(); tried++) {
+      Optional<HoldOutcome> answer = observed(body);
       if (answer.isPresent()) return answer.get();
-      if (tried >= settings.tries() || !pause(tried)) return new HoldOutcome.Unavailable();
+      if (tried >= settings.tries() || !pause(tried)) break;
+      metrics.triedAgain();
+    }
+    return new HoldOutcome.Unavailable();
+  }
+
+  private Optional<HoldOutcome> observed(String body) {
+    long started = System.nanoTime();
+    boolean answered = false;
+    try {
+      Optional<HoldOutcome> answer = attempt(body);
+      answered = answer.isPresent();
+      return answer;
+    } finally {
+      circuit.ended(answered, System.nanoTime() - started);
     }
   }
 
