@@ -31,17 +31,29 @@ public final class Directories {
     Path incomplete = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(incomplete);
     Files.createFile(
-        incomplete, ownerOnly(Objects.requireNonNull(file.toAbsolutePath().getParent())));
+        incomplete,
+        ownerOnly(Objects.requireNonNull(file.toAbsolutePath().getParent()), "rw-------"));
     Files.writeString(incomplete, text);
     Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
+  /** Databases hold what only their owner should see. A directory that is there stays as it is. */
+  public static void createPrivate(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = Objects.requireNonNull(directory.toAbsolutePath().getParent());
+    Files.createDirectories(parent);
+    Files.createDirectory(directory, ownerOnly(parent, "rwx------"));
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path directory, String permissions)
+      throws IOException {
     if (!Files.getFileStore(directory).supportsFileAttributeView("posix")) {
       return new FileAttribute<?>[0];
     }
     return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.flowmeter.launcher;
 
+import io.flowmeter.embedded.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ record Home(Path directory) {
   static final String LAUNCHER = "launcher";
 
   void create() throws IOException {
-    Files.createDirectories(directory);
+    Directories.createPrivate(directory);
     Files.createDirectories(run());
     Files.createDirectories(logs());
   }
