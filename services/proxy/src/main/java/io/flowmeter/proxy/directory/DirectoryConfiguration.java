@@ -2,6 +2,8 @@ package io.flowmeter.proxy.directory;
 
 import com.mongodb.client.MongoDatabase;
 import io.flowmeter.eventing.DeadLetters;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,8 +11,9 @@ import org.springframework.context.annotation.Configuration;
 class DirectoryConfiguration {
 
   @Bean
-  People people(MongoDatabase database) {
-    return new People(database);
+  People people(
+      MongoDatabase database, @Value("${flowmeter.directory.wait:2s}") Duration newcomers) {
+    return new People(database, newcomers);
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package io.flowmeter.proxy.status;
 
 import com.mongodb.client.MongoDatabase;
+import io.flowmeter.proxy.chatflow.Assignments;
+import io.flowmeter.proxy.chatflow.Chatflows;
 import io.flowmeter.proxy.directory.People;
 import io.flowmeter.proxy.journal.Journal;
 import io.flowmeter.proxy.session.Sessions;
@@ -63,7 +65,17 @@ class StatusConfiguration {
   }
 
   @Bean
-  StoreIndexes storeIndexes(Sessions sessions, Journal journal, People people) {
-    return new StoreIndexes(sessions::createIndexes, journal::createIndexes, people::createIndexes);
+  StoreIndexes storeIndexes(
+      Sessions sessions,
+      Journal journal,
+      People people,
+      Chatflows chatflows,
+      Assignments assignments) {
+    return new StoreIndexes(
+        sessions::createIndexes,
+        journal::createIndexes,
+        people::createIndexes,
+        chatflows::createIndexes,
+        assignments::createIndexes);
   }
 }

@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param flowCacheTime a flow that was found is not looked up again for this time
  * @param unknownFlowCacheTime the same for one that was not found
  * @param maxEventSize of a single event, and of an answer that is not streamed
+ * @param maxCatalogueSize of the list of all flows with their graphs
  */
 @ConfigurationProperties("flowmeter.flowise")
 record FlowiseSettings(
@@ -35,7 +36,8 @@ record FlowiseSettings(
     @DefaultValue("4s") Duration connectionIdleTime,
     @DefaultValue("30s") Duration flowCacheTime,
     @DefaultValue("3s") Duration unknownFlowCacheTime,
-    @DefaultValue("16MB") DataSize maxEventSize) {
+    @DefaultValue("16MB") DataSize maxEventSize,
+    @DefaultValue("64MB") DataSize maxCatalogueSize) {
 
   Limits limits() {
     return new Limits(firstByteTimeout, idleTimeout, totalTimeout);

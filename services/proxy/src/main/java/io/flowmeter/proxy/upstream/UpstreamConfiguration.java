@@ -36,4 +36,9 @@ class UpstreamConfiguration {
   Flows flows(CloseableHttpClient flowiseHttp, FlowiseSettings settings, Clock clock) {
     return new Flows(flowiseHttp, settings, clock);
   }
+
+  @Bean
+  FlowCatalogue flowCatalogue(CloseableHttpClient flowiseHttp, FlowiseSettings settings) {
+    return new FlowCatalogue(flowiseHttp, settings);
+  }
 }
