@@ -34,6 +34,7 @@ class ArchitectureTest {
             "..accounting.allocation..",
             "..accounting.booking..",
             "..accounting.inbox..",
+            "..accounting.replay..",
             "..accounting.usage..")
         .should()
         .dependOnClassesThat()

@@ -1,5 +1,6 @@
 package io.flowmeter.accounting.account;
 
+import io.flowmeter.accounting.inbox.FactConsumer;
 import io.flowmeter.accounting.inbox.Intake;
 import io.flowmeter.eventing.Received;
 import io.flowmeter.eventing.Topic;
@@ -9,7 +10,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 @Component
-class AccountListener {
+class AccountListener implements FactConsumer {
   private final Intake intake;
   private final AccountReader reader;
   private final Profiles profiles;
@@ -20,12 +21,18 @@ class AccountListener {
     this.profiles = profiles;
   }
 
+  @Override
+  public String topic() {
+    return Topic.USERS;
+  }
+
+  @Override
   @KafkaListener(
       id = "accounts",
       idIsGroup = false,
       topics = Topic.USERS,
       containerFactory = "batches")
-  void receive(List<ConsumerRecord<String, Received>> batch) {
+  public void receive(List<ConsumerRecord<String, Received>> batch) {
     intake.take(batch, reader, profiles::apply);
   }
 }

@@ -1,9 +1,11 @@
 package io.flowmeter.accounting.booking;
 
 import io.flowmeter.accounting.ledger.Credits;
+import io.flowmeter.accounting.ledger.Entry;
 import io.flowmeter.accounting.ledger.Fact;
 import io.flowmeter.accounting.ledger.Funds;
 import io.flowmeter.accounting.ledger.Grant;
+import io.flowmeter.accounting.ledger.History;
 import io.flowmeter.accounting.ledger.Ledger;
 import io.flowmeter.accounting.ledger.Posting;
 import io.flowmeter.identity.UserId;
@@ -18,6 +20,7 @@ public final class Book {
   private final long sequence;
   private Posting posting;
   private Credits held;
+  private int factsSinceSnapshot;
 
   Book(UserId userId, Ledger ledger, Credits held, long sequence) {
     this.userId = userId;
@@ -45,12 +48,29 @@ public final class Book {
     posting = Posting.none(Ledger.of(all, open.debt(), open.spent(), open.removed(), open.upTo()));
   }
 
-  void post(Collection<Fact> facts, Collection<Fact> history, Supplier<UUID> ids) {
+  void post(Collection<Fact> facts, History history, Supplier<UUID> ids) {
+    factsSinceSnapshot += facts.size();
     posting = Posting.post(posting.after(), facts, history, ids);
+  }
+
+  void restate(Ledger ledger, Collection<Entry> booked, Supplier<UUID> ids, Instant now) {
+    posting = posting.restate(ledger, booked, ids, now);
   }
 
   void expire(Instant now, Supplier<UUID> ids) {
     posting = posting.expire(now, ids);
+  }
+
+  int factsSinceSnapshot() {
+    return factsSinceSnapshot;
+  }
+
+  void countFactsFrom(int sinceSnapshot) {
+    factsSinceSnapshot = sinceSnapshot;
+  }
+
+  void snapshotTaken() {
+    factsSinceSnapshot = 0;
   }
 
   boolean hasBookings() {

@@ -2,8 +2,9 @@ package io.flowmeter.accounting.booking;
 
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Fact;
+import io.flowmeter.accounting.ledger.History;
 import io.flowmeter.accounting.ledger.Ledger;
-import io.flowmeter.accounting.ledger.Posting;
+import io.flowmeter.accounting.ledger.Position;
 import io.flowmeter.accounting.outbox.Outbox;
 import io.flowmeter.eventing.EventIds;
 import io.flowmeter.eventing.OutgoingEvent;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +32,26 @@ public class Books {
   private final EventIds ids;
   private final Clock clock;
   private final Counter refolds;
+  private final Counter lateFacts;
+  private final Histories histories;
+  private final Snapshots snapshots;
 
-  Books(LedgerRows rows, Outbox outbox, EventIds ids, Clock clock, MeterRegistry metrics) {
+  Books(
+      LedgerRows rows,
+      Histories histories,
+      Snapshots snapshots,
+      Outbox outbox,
+      EventIds ids,
+      Clock clock,
+      MeterRegistry metrics) {
     this.rows = rows;
     this.outbox = outbox;
     this.ids = ids;
     this.clock = clock;
+    this.histories = histories;
+    this.snapshots = snapshots;
     this.refolds = metrics.counter("flowmeter.ledger.refolds");
+    this.lateFacts = metrics.counter("flowmeter.events.late");
   }
 
   /** Locks the accounts, which must exist, until the transaction ends. */
@@ -51,32 +66,57 @@ public class Books {
           Credits held = Credits.of(row.getHeldCredits());
           books.put(user, new Book(user, ledger, held, row.getSequence()));
         });
+    locked.forEach(
+        row ->
+            book(books, new UserId(row.getUserId())).countFactsFrom(row.getFactsSinceSnapshot()));
     return books;
   }
 
-  /** Posts new facts; people with a late one among them are folded again from all their facts. */
+  /** Posts new facts; people with a late one among them are folded again from before it. */
   public void post(Map<UserId, Book> books, Map<UserId, List<Fact>> facts) {
-    List<UserId> late =
-        facts.entrySet().stream()
-            .filter(of -> Posting.needsHistory(book(books, of.getKey()).ledger(), of.getValue()))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (!late.isEmpty()) complete(books, late);
-    Map<UserId, List<Fact>> history = late.isEmpty() ? Map.of() : rows.history(late);
+    Map<UserId, List<Fact>> late = new HashMap<>();
     facts.forEach(
-        (user, fresh) -> book(books, user).post(fresh, history.getOrDefault(user, List.of()), ids));
+        (user, fresh) -> {
+          List<Fact> lateOnes = fresh.stream().filter(book(books, user).ledger()::isLate).toList();
+          if (!lateOnes.isEmpty()) late.put(user, lateOnes);
+        });
+    Map<UserId, History> history = late.isEmpty() ? Map.of() : history(books, late);
+    facts.forEach(
+        (user, fresh) ->
+            book(books, user).post(fresh, history.getOrDefault(user, History.NONE), ids));
   }
 
-  private void complete(Map<UserId, Book> books, List<UserId> late) {
+  private Map<UserId, History> history(Map<UserId, Book> books, Map<UserId, List<Fact>> late) {
     refolds.increment(late.size());
-    var grants = rows.allGrants(late);
-    late.forEach(user -> book(books, user).complete(grants.getOrDefault(user, List.of())));
+    late.values().forEach(of -> lateFacts.increment(of.size()));
+    var grants = rows.allGrants(late.keySet());
+    late.keySet().forEach(user -> book(books, user).complete(grants.getOrDefault(user, List.of())));
+    return histories.before(late, grants);
   }
 
   private static Book book(Map<UserId, Book> books, UserId user) {
     Book book = books.get(user);
     if (book == null) throw new IllegalStateException("no account is open for " + user);
     return book;
+  }
+
+  /**
+   * Makes these people's ledgers what their stored facts say, whatever they are now: projections
+   * are written anew, and one correction books what the entries lack of it.
+   */
+  public void restate(Collection<UserId> users) {
+    var books = open(users);
+    var grants = rows.allGrants(users);
+    var booked = rows.totals(users);
+    Instant now = now();
+    books.forEach(
+        (user, book) -> {
+          book.complete(grants.getOrDefault(user, List.of()));
+          snapshots.forgetFrom(user, Position.BEGINNING);
+          Ledger folded = histories.all(user).at(now);
+          book.restate(folded, booked.getOrDefault(user, List.of()), ids, now);
+        });
+    write(books.values());
   }
 
   public void expire(Collection<Book> books) {
@@ -88,6 +128,7 @@ public class Books {
   public void write(Collection<Book> books) {
     if (books.isEmpty()) return;
     Instant now = now();
+    snapshots.takeWhereDue(books);
     rows.updateAccounts(books, now);
     rows.updateGrants(books);
     rows.insertEntries(books, now);

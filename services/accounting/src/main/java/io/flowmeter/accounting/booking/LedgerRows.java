@@ -1,32 +1,31 @@
 package io.flowmeter.accounting.booking;
 
-import static io.flowmeter.accounting.db.Tables.CREDIT_ADJUSTMENTS;
 import static io.flowmeter.accounting.db.Tables.CREDIT_ALLOCATIONS;
 import static io.flowmeter.accounting.db.Tables.LEDGER_ENTRIES;
-import static io.flowmeter.accounting.db.Tables.USAGE_RECORDS;
 import static io.flowmeter.accounting.db.Tables.USER_ACCOUNTS;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.sum;
 
-import io.flowmeter.accounting.db.tables.records.CreditAdjustmentsRecord;
 import io.flowmeter.accounting.db.tables.records.CreditAllocationsRecord;
-import io.flowmeter.accounting.db.tables.records.UsageRecordsRecord;
 import io.flowmeter.accounting.db.tables.records.UserAccountsRecord;
+import io.flowmeter.accounting.ledger.Account;
 import io.flowmeter.accounting.ledger.Booking;
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Entry;
-import io.flowmeter.accounting.ledger.Fact;
 import io.flowmeter.accounting.ledger.Grant;
 import io.flowmeter.accounting.ledger.Ledger;
 import io.flowmeter.accounting.ledger.Position;
 import io.flowmeter.accounting.sql.Rows;
 import io.flowmeter.identity.UserId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -62,33 +61,6 @@ class LedgerRows {
     return grants(users, noCondition());
   }
 
-  /** Every fact that these people's ledgers are folded from. */
-  Map<UserId, List<Fact>> history(Collection<UserId> users) {
-    Map<UserId, List<Fact>> facts =
-        sql.selectFrom(CREDIT_ALLOCATIONS)
-            .where(CREDIT_ALLOCATIONS.USER_ID.eq(any(ids(users))))
-            .and(CREDIT_ALLOCATIONS.ADJUSTMENT.isFalse())
-            .collect(
-                groupingBy(
-                    row -> new UserId(row.getUserId()), mapping(LedgerRows::granted, toList())));
-    Map<UserId, List<Fact>> adjustments =
-        sql.selectFrom(CREDIT_ADJUSTMENTS)
-            .where(CREDIT_ADJUSTMENTS.USER_ID.eq(any(ids(users))))
-            .collect(
-                groupingBy(
-                    row -> new UserId(row.getUserId()), mapping(LedgerRows::adjusted, toList())));
-    Map<UserId, List<Fact>> uses =
-        sql.selectFrom(USAGE_RECORDS)
-            .where(USAGE_RECORDS.USER_ID.eq(any(ids(users))))
-            .collect(
-                groupingBy(
-                    row -> new UserId(row.getUserId()), mapping(LedgerRows::used, toList())));
-    for (var more : List.of(adjustments, uses)) {
-      more.forEach((user, of) -> facts.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(of));
-    }
-    return facts;
-  }
-
   void updateAccounts(Collection<Book> books, Instant now) {
     Rows.of(books)
         .with(USER_ACCOUNTS.USER_ID, book -> book.userId().value())
@@ -99,6 +71,7 @@ class LedgerRows {
         .with(USER_ACCOUNTS.FOLDED_AT, book -> book.ledger().upTo().occurredAt())
         .with(USER_ACCOUNTS.FOLDED_EVENT_ID, book -> book.ledger().upTo().eventId())
         .with(USER_ACCOUNTS.SEQUENCE, Book::nextSequence)
+        .with(USER_ACCOUNTS.FACTS_SINCE_SNAPSHOT, Book::factsSinceSnapshot)
         .update(sql, USER_ACCOUNTS, USER_ACCOUNTS.USER_ID, Map.of(USER_ACCOUNTS.UPDATED_AT, now));
   }
 
@@ -140,6 +113,30 @@ class LedgerRows {
         .insertInto(sql, LEDGER_ENTRIES);
   }
 
+  /** What was booked so far, in one entry per account and grant. */
+  Map<UserId, List<Entry>> totals(Collection<UserId> users) {
+    Map<UserId, List<Entry>> totals = new HashMap<>();
+    sql.select(
+            LEDGER_ENTRIES.USER_ID,
+            LEDGER_ENTRIES.ACCOUNT,
+            LEDGER_ENTRIES.ALLOCATION_ID,
+            sum(LEDGER_ENTRIES.AMOUNT))
+        .from(LEDGER_ENTRIES)
+        .where(LEDGER_ENTRIES.USER_ID.eq(any(ids(users))))
+        .groupBy(LEDGER_ENTRIES.USER_ID, LEDGER_ENTRIES.ACCOUNT, LEDGER_ENTRIES.ALLOCATION_ID)
+        .having(sum(LEDGER_ENTRIES.AMOUNT).ne(BigDecimal.ZERO))
+        .forEach(
+            row ->
+                totals
+                    .computeIfAbsent(new UserId(row.value1()), _ -> new ArrayList<>())
+                    .add(
+                        new Entry(
+                            Account.valueOf(row.value2().toUpperCase(Locale.ROOT)),
+                            row.value3(),
+                            row.value4().longValueExact())));
+    return totals;
+  }
+
   private Map<UserId, List<Grant>> grants(Collection<UserId> users, Condition which) {
     return sql.selectFrom(CREDIT_ALLOCATIONS)
         .where(CREDIT_ALLOCATIONS.USER_ID.eq(any(ids(users))))
@@ -169,29 +166,7 @@ class LedgerRows {
         Credits.of(row.getExpiredCredits()));
   }
 
-  private static Fact granted(CreditAllocationsRecord row) {
-    return new Fact.Granted(
-        new Position(row.getAllocatedAt(), row.getEventId()),
-        row.getAllocationId(),
-        Credits.of(row.getTotalCredits()),
-        row.getPriority(),
-        row.getExpiresAt());
-  }
-
-  private static Fact adjusted(CreditAdjustmentsRecord row) {
-    return new Fact.Adjusted(
-        new Position(row.getAdjustedAt(), row.getEventId()),
-        row.getAdjustmentId(),
-        row.getCredits(),
-        row.getExpiresAt());
-  }
-
-  private static Fact used(UsageRecordsRecord row) {
-    return new Fact.Used(
-        new Position(row.getOccurredAt(), row.getEventId()), Credits.of(row.getCredits()));
-  }
-
-  private static String[] ids(Collection<UserId> users) {
+  static String[] ids(Collection<UserId> users) {
     return users.stream().map(UserId::value).sorted().toArray(String[]::new);
   }
 

@@ -2,6 +2,7 @@ package io.flowmeter.accounting.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,20 @@ public record Booking(UUID id, Kind kind, Instant occurredAt, List<Entry> entrie
     add(entries, Account.REMOVED, null, moved(before.removed(), after.removed()));
     add(entries, Account.DEBT, null, -moved(before.debt(), after.debt()));
     return new Booking(id, kind, occurredAt, entries);
+  }
+
+  /** From what was booked in all to what a ledger says. */
+  static Booking correcting(Collection<Entry> booked, Ledger ledger, UUID id, Instant occurredAt) {
+    record Place(Account account, @Nullable UUID of) {}
+    Map<Place, Long> lacking = new HashMap<>();
+    between(Ledger.EMPTY, ledger, id, Kind.CORRECTION, occurredAt)
+        .entries()
+        .forEach(e -> lacking.put(new Place(e.account(), e.allocationId()), e.amount()));
+    booked.forEach(
+        e -> lacking.merge(new Place(e.account(), e.allocationId()), -e.amount(), Math::addExact));
+    List<Entry> entries = new ArrayList<>();
+    lacking.forEach((place, amount) -> add(entries, place.account(), place.of(), amount));
+    return new Booking(id, Kind.CORRECTION, occurredAt, entries);
   }
 
   private static long moved(@Nullable Credits before, Credits after) {

@@ -59,6 +59,11 @@ public record Grant(
     return !remaining.isNone() && isExpiredAt(moment);
   }
 
+  /** The same grant at an earlier point, when that much of it was left. */
+  public Grant leaving(Credits then) {
+    return with(then, Credits.NONE);
+  }
+
   Grant draw(Credits credits) {
     return with(remaining.minus(credits), expired);
   }

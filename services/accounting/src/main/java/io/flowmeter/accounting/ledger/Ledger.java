@@ -33,11 +33,16 @@ public record Ledger(
 
   /** The ledger at a moment: the facts in order, without duplicates, and what expired since. */
   public static Ledger fold(Collection<? extends Fact> facts, Instant asOf) {
-    Ledger ledger = EMPTY;
+    return EMPTY.applyAll(facts).expireUntil(asOf);
+  }
+
+  /** The facts on top, in order and without duplicates; none of them may be late. */
+  Ledger applyAll(Collection<? extends Fact> facts) {
+    Ledger ledger = this;
     for (Fact fact : new TreeSet<>(facts)) {
       ledger = ledger.apply(fact);
     }
-    return ledger.expireUntil(asOf);
+    return ledger;
   }
 
   /** Whether the fact belongs before something that is already folded in. */

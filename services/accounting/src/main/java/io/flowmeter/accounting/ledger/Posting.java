@@ -20,23 +20,16 @@ public record Posting(Ledger before, Ledger after, List<Booking> bookings) {
     return new Posting(ledger, ledger, List.of());
   }
 
-  /** Whether posting these facts needs the person's whole history. */
-  public static boolean needsHistory(Ledger ledger, Collection<? extends Fact> facts) {
-    return facts.stream().anyMatch(ledger::isLate);
-  }
-
   /**
    * Posts new facts.
    *
-   * @param history all facts folded so far; only looked at when a new one is late
+   * @param history what was folded so far, from before the first late fact at the latest; only
+   *     looked at when a new one is late
    * @param before with every grant of the person when a new fact is late, else at least the open
    *     ones
    */
   public static Posting post(
-      Ledger before,
-      Collection<? extends Fact> facts,
-      Collection<? extends Fact> history,
-      Supplier<UUID> ids) {
+      Ledger before, Collection<? extends Fact> facts, History history, Supplier<UUID> ids) {
     SortedSet<Fact> fresh = new TreeSet<>(facts);
     List<Fact> late = fresh.stream().filter(before::isLate).toList();
     Posting posting = late.isEmpty() ? none(before) : correct(before, late, history);
@@ -65,20 +58,23 @@ public record Posting(Ledger before, Ledger after, List<Booking> bookings) {
 
   // One booking for all late facts of one posting: what they did to each other is in no order of
   // time.
-  private static Posting correct(
-      Ledger before, List<Fact> late, Collection<? extends Fact> history) {
-    List<Fact> all = new ArrayList<>(history);
-    all.addAll(late);
-    Ledger folded = Ledger.fold(all, before.upTo().occurredAt());
-    Ledger corrected =
-        new Ledger(
-            folded.grants(),
-            folded.debt(),
-            folded.spent(),
-            folded.removed(),
-            max(folded.upTo(), before.upTo()));
+  private static Posting correct(Ledger before, List<Fact> late, History history) {
     Position first = late.getFirst().at();
-    return none(before).to(corrected, first.eventId(), Booking.Kind.CORRECTION, first.occurredAt());
+    return none(before)
+        .to(
+            history.correct(before, late),
+            first.eventId(),
+            Booking.Kind.CORRECTION,
+            first.occurredAt());
+  }
+
+  /** Goes to another ledger, with one correction of all that was ever booked. */
+  public Posting restate(
+      Ledger ledger, Collection<Entry> booked, Supplier<UUID> ids, Instant moment) {
+    Booking correction = Booking.correcting(booked, ledger, ids.get(), moment);
+    List<Booking> all = new ArrayList<>(bookings);
+    if (!correction.entries().isEmpty()) all.add(correction);
+    return new Posting(before, ledger, all);
   }
 
   private Posting to(Ledger next, UUID id, Booking.Kind kind, Instant occurredAt) {
@@ -86,9 +82,5 @@ public record Posting(Ledger before, Ledger after, List<Booking> bookings) {
     List<Booking> all = new ArrayList<>(bookings);
     if (!booking.entries().isEmpty()) all.add(booking);
     return new Posting(before, next, all);
-  }
-
-  private static Position max(Position one, Position other) {
-    return one.isAfter(other) ? one : other;
   }
 }

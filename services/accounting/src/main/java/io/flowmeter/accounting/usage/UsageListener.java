@@ -1,5 +1,6 @@
 package io.flowmeter.accounting.usage;
 
+import io.flowmeter.accounting.inbox.FactConsumer;
 import io.flowmeter.accounting.inbox.Intake;
 import io.flowmeter.eventing.Received;
 import io.flowmeter.eventing.Topic;
@@ -9,7 +10,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 @Component
-class UsageListener {
+class UsageListener implements FactConsumer {
   private final Intake intake;
   private final UsageReader reader;
   private final UsageBooking booking;
@@ -20,12 +21,18 @@ class UsageListener {
     this.booking = booking;
   }
 
+  @Override
+  public String topic() {
+    return Topic.USAGE_NAME;
+  }
+
+  @Override
   @KafkaListener(
       id = "usage",
       idIsGroup = false,
       topics = Topic.USAGE_NAME,
       containerFactory = "batches")
-  void receive(List<ConsumerRecord<String, Received>> batch) {
+  public void receive(List<ConsumerRecord<String, Received>> batch) {
     intake.take(batch, reader, booking::book);
   }
 }

@@ -102,7 +102,7 @@ class LedgerPropertyTest {
     private void batch(List<Fact> batch) {
       List<Fact> fresh = batch.stream().filter(fact -> !seen.contains(fact)).distinct().toList();
       List<Fact> history = List.copyOf(seen);
-      add(Posting.post(ledger, fresh, history, UUID::randomUUID));
+      add(Posting.post(ledger, fresh, History.of(history), UUID::randomUUID));
       seen.addAll(fresh);
       if (random.nextInt(4) == 0) {
         add(Posting.none(ledger).expire(day(random.nextInt(LAST_DAY)), UUID::randomUUID));

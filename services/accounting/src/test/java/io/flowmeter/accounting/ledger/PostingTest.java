@@ -101,7 +101,8 @@ class PostingTest {
     Ledger before = post(Ledger.EMPTY, grant, removal).after();
 
     Posting posting =
-        Posting.post(before, List.of(used(1, 3, 4)), List.of(grant, removal), UUID::randomUUID);
+        Posting.post(
+            before, List.of(used(1, 3, 4)), History.of(List.of(grant, removal)), UUID::randomUUID);
 
     assertThat(posting.after().balanceAt(day(3))).isEqualTo(-4);
     assertThat(posting.after().removed()).isEqualTo(Credits.of(10));
@@ -119,7 +120,8 @@ class PostingTest {
     Ledger before = post(Ledger.EMPTY, grant, later).after();
 
     Posting posting =
-        Posting.post(before, List.of(used(1, 3, 4)), List.of(grant, later), UUID::randomUUID);
+        Posting.post(
+            before, List.of(used(1, 3, 4)), History.of(List.of(grant, later)), UUID::randomUUID);
 
     assertThat(posting.after().balanceAt(day(3))).isEqualTo(10);
     assertThat(posting.bookings())
@@ -136,7 +138,8 @@ class PostingTest {
     Fact grant = granted(0, 1, 10, 2);
     Ledger swept = post(Ledger.EMPTY, grant).expire(day(7), UUID::randomUUID).after();
 
-    Posting posting = Posting.post(swept, List.of(used(1, 3, 4)), List.of(grant), UUID::randomUUID);
+    Posting posting =
+        Posting.post(swept, List.of(used(1, 3, 4)), History.of(List.of(grant)), UUID::randomUUID);
 
     assertThat(posting.after().upTo()).isEqualTo(swept.upTo());
     assertThat(posting.after()).isEqualTo(Ledger.fold(List.of(grant, used(1, 3, 4)), day(7)));
@@ -152,6 +155,6 @@ class PostingTest {
   }
 
   private static Posting post(Ledger before, Fact... facts) {
-    return Posting.post(before, List.of(facts), List.of(), UUID::randomUUID);
+    return Posting.post(before, List.of(facts), History.of(List.of()), UUID::randomUUID);
   }
 }
