@@ -76,6 +76,21 @@ public final class Client {
     return send(request(path).GET().build());
   }
 
+  /**
+   * @param body empty for none
+   */
+  public Answer delete(String path, String body) {
+    var publisher =
+        body.isEmpty()
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method("DELETE", publisher)
+            .build());
+  }
+
   public Answer post(String path, String body, String... headers) {
     var request =
         request(path)

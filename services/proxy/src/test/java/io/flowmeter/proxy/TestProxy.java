@@ -81,13 +81,21 @@ public final class TestProxy {
 
   /** Somebody who never was here before. */
   public static Person person() {
+    return person(Role.ENDUSER);
+  }
+
+  public static Person admin() {
+    return person(Role.ADMIN);
+  }
+
+  private static Person person(Role role) {
     String id = UUID.randomUUID().toString().replace("-", "").substring(0, 24);
     var caller =
         new Caller(
             new UserId(id),
             "name-" + id.substring(0, 8),
             id + "@example.com",
-            Role.ENDUSER,
+            role,
             "",
             Clock.systemUTC().instant());
     return new Person(caller, TOKENS.issue(caller, Duration.ofMinutes(5)));

@@ -55,6 +55,7 @@ class RecordedAnswersTest {
         Duration.ofSeconds(4),
         second,
         second,
+        DataSize.ofMegabytes(1),
         DataSize.ofMegabytes(1));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.chatflow;
+
+import org.jspecify.annotations.NullMarked;
