@@ -25,6 +25,9 @@ record Jvm(Map<String, String> environment) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
+                // Writing a class archive is chatty about what does not fit in.
+                "-Xlog:cds*=off",
+                "-Xlog:aot*=off",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dfile.encoding=UTF-8"));
