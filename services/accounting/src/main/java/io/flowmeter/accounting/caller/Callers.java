@@ -1,6 +1,7 @@
 package io.flowmeter.accounting.caller;
 
 import io.flowmeter.accounting.account.Accounts;
+import io.flowmeter.eventing.revocation.RevokedTokens;
 import io.flowmeter.identity.AccessTokens;
 import io.flowmeter.identity.Caller;
 import io.flowmeter.identity.ServiceCheck;
@@ -17,11 +18,17 @@ public class Callers {
   private static final String SCHEME = "Bearer ";
 
   private final AccessTokens accessTokens;
+  private final RevokedTokens revoked;
   private final ServiceTokens serviceTokens;
   private final Accounts accounts;
 
-  Callers(AccessTokens accessTokens, ServiceTokens serviceTokens, Accounts accounts) {
+  Callers(
+      AccessTokens accessTokens,
+      RevokedTokens revoked,
+      ServiceTokens serviceTokens,
+      Accounts accounts) {
     this.accessTokens = accessTokens;
+    this.revoked = revoked;
     this.serviceTokens = serviceTokens;
     this.accounts = accounts;
   }
@@ -35,6 +42,7 @@ public class Callers {
           case TokenCheck.WrongType _ -> throw unauthorized("Invalid token type");
           case TokenCheck.Invalid _ -> throw unauthorized("Invalid token");
         };
+    if (revoked.contain(caller)) throw unauthorized("Invalid token");
     if (!accounts.of(caller).accepts(caller.issuedAt())) throw unauthorized("Invalid token");
     return caller;
   }

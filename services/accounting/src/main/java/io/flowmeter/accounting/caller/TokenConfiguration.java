@@ -1,5 +1,6 @@
 package io.flowmeter.accounting.caller;
 
+import io.flowmeter.eventing.revocation.RevocationPlatform;
 import io.flowmeter.identity.AccessTokens;
 import io.flowmeter.identity.ServiceTokens;
 import io.flowmeter.identity.TokenKeys;
@@ -8,8 +9,10 @@ import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@Import(RevocationPlatform.class)
 class TokenConfiguration {
 
   @Bean
