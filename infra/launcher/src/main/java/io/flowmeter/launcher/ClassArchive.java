@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,18 +26,18 @@ record ClassArchive(Path directory, String name, Path jar, boolean writable) {
     Files.createDirectories(directory);
     Path archive = directory.resolve("%s-%08x.jsa".formatted(name, fingerprint()));
     if (Files.exists(archive)) {
-      return new Use(List.of("-XX:SharedArchiveFile=" + archive), archive, archive);
+      return new Use(name, List.of("-XX:SharedArchiveFile=" + archive), archive, archive);
     }
     if (!writable) {
-      return new Use(List.of(), archive, archive);
+      return new Use(name, List.of(), archive, archive);
     }
     // Each run writes its own file: a half-written one must never be read.
     Path written = directory.resolve(name + "-" + UUID.randomUUID() + ".part");
-    return new Use(List.of("-XX:ArchiveClassesAtExit=" + written), written, archive);
+    return new Use(name, List.of("-XX:ArchiveClassesAtExit=" + written), written, archive);
   }
 
   /** What one run is started with, and what becomes of what it wrote. */
-  record Use(List<String> options, Path written, Path archive) {
+  record Use(String name, List<String> options, Path written, Path archive) {
 
     boolean writes() {
       return !written.equals(archive);
@@ -46,10 +47,24 @@ record ClassArchive(Path directory, String name, Path jar, boolean writable) {
     void keep() {
       try {
         if (writes() && Files.exists(written)) {
+          dropOlder();
           Files.move(written, archive, StandardCopyOption.ATOMIC_MOVE);
         }
       } catch (IOException e) {
         // The next run writes another.
+      }
+    }
+
+    /** Of earlier builds, and of runs that were killed: each is up to 100 MB. */
+    private void dropOlder() throws IOException {
+      Pattern ours = Pattern.compile(Pattern.quote(name) + "-[0-9a-f-]+\\.(jsa|part)");
+      try (Stream<Path> files = Files.list(archive.resolveSibling("."))) {
+        for (Path file : files.toList()) {
+          if (!file.normalize().equals(written)
+              && ours.matcher(String.valueOf(file.getFileName())).matches()) {
+            Files.deleteIfExists(file);
+          }
+        }
       }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,7 @@ class ClassArchiveTest {
   void the_first_run_writes_the_archive_that_the_second_starts_from() throws Exception {
     ClassArchive.Use first = archive().use();
     assertThat(first.options()).containsExactly("-XX:ArchiveClassesAtExit=" + first.written());
-    Files.writeString(first.written(), "classes");
-    first.keep();
+    write(first);
 
     ClassArchive.Use second = archive().use();
 
@@ -32,11 +32,26 @@ class ClassArchiveTest {
   @Test
   void the_archive_of_another_build_is_not_used() throws Exception {
     ClassArchive.Use first = archive().use();
-    Files.writeString(first.written(), "classes");
-    first.keep();
+    write(first);
     Files.writeString(jar(), "program, changed");
 
     assertThat(archive().use().options().getFirst()).startsWith("-XX:ArchiveClassesAtExit=");
+  }
+
+  @Test
+  void only_the_newest_archive_of_a_part_stays() throws Exception {
+    write(archive().use());
+    Files.writeString(jar(), "program, changed");
+    ClassArchive other = new ClassArchive(directory.resolve("archives"), "part-two", jar(), true);
+    ClassArchive.Use another = other.use();
+    write(another);
+    ClassArchive.Use newest = archive().use();
+
+    write(newest);
+
+    try (Stream<Path> kept = Files.list(directory.resolve("archives"))) {
+      assertThat(kept).containsExactlyInAnyOrder(newest.archive(), another.archive());
+    }
   }
 
   @Test
@@ -47,6 +62,11 @@ class ClassArchiveTest {
 
     assertThat(first.written()).doesNotExist();
     assertThat(archive().use().options().getFirst()).startsWith("-XX:ArchiveClassesAtExit=");
+  }
+
+  private static void write(ClassArchive.Use use) throws Exception {
+    Files.writeString(use.written(), "classes");
+    use.keep();
   }
 
   private ClassArchive archive() {
