@@ -36,11 +36,19 @@ public final class FakeAccounting implements AutoCloseable {
     BROKEN
   }
 
+  private record Card(long held, String rateCard) {
+    static final Card FLAT =
+        new Card(
+            CREDITS_PER_COMPLETION,
+            "{\"version\":\"flat-3\",\"kind\":\"flat\",\"creditsPerCompletion\":3}");
+  }
+
   private final HttpServer server;
   private final ServiceTokens tokens;
   private final Map<UUID, String> held = new ConcurrentHashMap<>();
   private final List<UUID> tries = new CopyOnWriteArrayList<>();
   private volatile Mode mode = Mode.NORMAL;
+  private volatile Card card = Card.FLAT;
 
   public FakeAccounting(ServiceTokens tokens) {
     this.tokens = tokens;
@@ -62,6 +70,11 @@ public final class FakeAccounting implements AutoCloseable {
     mode = next;
   }
 
+  /** What is held from now on, and by what it is priced. */
+  public void card(long held, String rateCard) {
+    card = new Card(held, rateCard);
+  }
+
   /** The completions that credits are held for. */
   public List<UUID> holds() {
     return List.copyOf(held.keySet());
@@ -73,6 +86,7 @@ public final class FakeAccounting implements AutoCloseable {
 
   public void reset() {
     mode = Mode.NORMAL;
+    card = Card.FLAT;
     held.clear();
     tries.clear();
   }
@@ -121,13 +135,12 @@ public final class FakeAccounting implements AutoCloseable {
       reply(exchange, 422, "{\"message\":\"Another hold of this completion exists\"}");
       return;
     }
+    Card current = card;
     String answer =
         """
         {"holdId":"%s","completionId":"%s","credits":%d,"available":97,\
-        "expiresAt":"2099-01-01T00:00:00Z",\
-        "rateCard":{"version":"flat-3","kind":"flat","creditsPerCompletion":%d}}"""
-            .formatted(
-                UUID.randomUUID(), completion, CREDITS_PER_COMPLETION, CREDITS_PER_COMPLETION);
+        "expiresAt":"2099-01-01T00:00:00Z","rateCard":%s}"""
+            .formatted(UUID.randomUUID(), completion, current.held(), current.rateCard());
     reply(exchange, before == null ? 201 : 200, answer);
   }
 

@@ -1,5 +1,6 @@
 package io.flowmeter.proxy.chat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.flowmeter.identity.Caller;
 import io.flowmeter.proxy.completion.Outcome;
@@ -13,6 +14,7 @@ record Prediction(String response, Metadata metadata) {
 
   /**
    * @param remainingCredits null where it is not known without asking accounting again
+   * @param finishReason told only where it is not the answer's own end
    */
   record Metadata(
       @JsonProperty("chatflow_id") String chatflowId,
@@ -20,18 +22,20 @@ record Prediction(String response, Metadata metadata) {
       @JsonProperty("remaining_credits") @Nullable Long remainingCredits,
       String user,
       boolean streaming,
-      @JsonProperty("session_id") String sessionId) {}
+      @JsonProperty("session_id") String sessionId,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("finish_reason")
+          @Nullable String finishReason) {}
 
   static Prediction of(Caller caller, Admission.Admitted admitted, Run.Result result) {
     switch (result.ending()) {
       case Ending.Failed failed -> throw failed(failed);
       case Ending.Stopped _ -> throw new ApiException(503, "Chat processing was interrupted");
-      case Ending.Complete _ -> {}
+      case Ending.Complete _, Ending.Enough _ -> {}
     }
     var settlement = result.settlement();
     var completion = settlement.completion();
     long cost = settlement.credits().amount();
-    long held = completion.price().credits().amount();
+    long held = completion.price().held().amount();
     return new Prediction(
         result.answer(),
         new Metadata(
@@ -40,7 +44,8 @@ record Prediction(String response, Metadata metadata) {
             admitted.hold().availableAfter() + held - cost,
             caller.username(),
             true,
-            completion.sessionId().toString()));
+            completion.sessionId().toString(),
+            finishReason(settlement.outcome())));
   }
 
   static Prediction of(Caller caller, ChatRequest request, Recorded recorded) {
@@ -55,7 +60,12 @@ record Prediction(String response, Metadata metadata) {
             null,
             caller.username(),
             true,
-            recorded.sessionId().toString()));
+            recorded.sessionId().toString(),
+            recorded.outcome().map(Prediction::finishReason).orElse(null)));
+  }
+
+  private static @Nullable String finishReason(Outcome outcome) {
+    return outcome == Outcome.CREDIT_LIMIT ? CreditLimitText.FINISH_REASON : null;
   }
 
   private static ApiException failed(Ending.Failed failed) {

@@ -2,6 +2,7 @@ package io.flowmeter.proxy.chat;
 
 import com.mongodb.MongoException;
 import io.flowmeter.proxy.completion.Authorised;
+import io.flowmeter.proxy.completion.Meter;
 import io.flowmeter.proxy.completion.Settlement;
 import io.flowmeter.proxy.completion.Transcript;
 import io.flowmeter.proxy.journal.Journal;
@@ -42,12 +43,14 @@ final class Run implements Listener {
   private final Authorised completion;
   private final Ask ask;
   private final Transcript transcript = new Transcript();
+  private final Meter meter;
   private final Watch watch;
   private final EventPipe pipe;
   private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private volatile @Nullable Instant firstToken;
   private volatile boolean delivered;
+  private boolean enough;
 
   /** What came of it. */
   record Result(Settlement settlement, Ending ending, String answer) {}
@@ -56,6 +59,7 @@ final class Run implements Listener {
     this.parts = parts;
     this.completion = completion;
     this.ask = ask;
+    this.meter = new Meter(completion.price(), completion.question(), parts.rules().tokenCount());
     this.watch = parts.flowise().watch();
     this.pipe =
         new EventPipe(
@@ -88,8 +92,9 @@ final class Run implements Listener {
    */
   void execute(Runnable leaveSession) {
     try {
-      Ending ending = parts.flowise().ask(ask, watch, this);
-      if (ending instanceof Ending.Failed failed) tellOf(failed);
+      Ending heard = parts.flowise().ask(ask, watch, this);
+      Ending ending = enough ? new Ending.Enough() : heard;
+      tellOf(ending);
       finish(ending, leaveSession);
     } catch (RuntimeException bug) {
       log.error("completionId={} is left to recovery", completion.id(), bug);
@@ -102,18 +107,28 @@ final class Run implements Listener {
 
   @Override
   public void event(UpstreamEvent event) {
+    if (enough) return;
+    boolean words = event.is("token") && !event.text().isEmpty();
+    if (words && meter.isUsedUp()) {
+      enough = true;
+      watch.stopAfter(Duration.ZERO);
+      return;
+    }
     UpstreamEvent shown = withOwnSession(event);
-    if (event.is("token") && firstToken == null && !event.text().isEmpty()) {
+    if (words && firstToken == null) {
       firstToken = parts.clock().instant();
       parts.metrics().firstToken(sinceStart());
     }
     transcript.add(shown);
+    if (words) meter.add(event.text(), transcript::answer);
     pipe.put(shown);
   }
 
   @Override
   public void usage(TokenUsage usage) {
+    if (enough) return;
     transcript.usage(usage);
+    meter.reported(usage);
   }
 
   /** The client has the first token. */
@@ -137,7 +152,23 @@ final class Run implements Listener {
         : event.replacing(ask.sessionId().toString(), completion.sessionId().toString());
   }
 
-  private void tellOf(Ending.Failed failed) {
+  private void tellOf(Ending ending) {
+    switch (ending) {
+      case Ending.Failed failed -> tellOfFailure(failed);
+      case Ending.Enough _ -> tellOfLimit();
+      case Ending.Complete _, Ending.Stopped _ -> {}
+    }
+  }
+
+  private void tellOfLimit() {
+    UpstreamEvent metadata = CreditLimitText.metadata(completion.sessionId());
+    transcript.notice(CreditLimitText.NOTICE);
+    transcript.add(metadata);
+    pipe.put(UpstreamEvent.of("token", CreditLimitText.NOTICE));
+    pipe.put(metadata);
+  }
+
+  private void tellOfFailure(Ending.Failed failed) {
     log.warn(
         "completionId={} chatflowId={} upstream failed: {} {}",
         completion.id(),

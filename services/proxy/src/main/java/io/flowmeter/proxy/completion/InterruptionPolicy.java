@@ -7,11 +7,11 @@ public enum InterruptionPolicy {
   IF_DELIVERED,
   ALWAYS;
 
-  Credits cost(Price price, boolean delivered) {
+  Credits cost(Credits price, boolean delivered) {
     return switch (this) {
       case FREE -> Credits.NONE;
-      case IF_DELIVERED -> delivered ? price.credits() : Credits.NONE;
-      case ALWAYS -> price.credits();
+      case IF_DELIVERED -> delivered ? price : Credits.NONE;
+      case ALWAYS -> price;
     };
   }
 }

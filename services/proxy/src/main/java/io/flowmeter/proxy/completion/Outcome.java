@@ -9,7 +9,9 @@ public enum Outcome {
   EMPTY,
   UPSTREAM_FAILED,
   /** We did not hear the end: killed, or the person left and the answer took too long. */
-  INTERRUPTED;
+  INTERRUPTED,
+  /** Ended by us when its hold was used up. */
+  CREDIT_LIMIT;
 
   /** As it is stored. */
   public String stored() {

@@ -23,12 +23,9 @@ public record Settlement(
       Instant now,
       Rules rules) {
     Outcome outcome = outcome(ending, transcript);
-    return new Settlement(
-        completion,
-        outcome,
-        usage(completion, outcome, transcript, rules),
-        cost(completion.price(), outcome, delivered, rules),
-        now);
+    Usage usage = usage(completion, outcome, transcript, rules);
+    Credits price = completion.price().rate().of(usage.inputTokens(), usage.outputTokens());
+    return new Settlement(completion, outcome, usage, cost(price, outcome, delivered, rules), now);
   }
 
   public Duration duration() {
@@ -41,12 +38,13 @@ public record Settlement(
       case Ending.Complete _ -> transcript.hasAnswer() ? Outcome.SUCCEEDED : Outcome.EMPTY;
       case Ending.Failed _ -> Outcome.UPSTREAM_FAILED;
       case Ending.Stopped _ -> Outcome.INTERRUPTED;
+      case Ending.Enough _ -> Outcome.CREDIT_LIMIT;
     };
   }
 
-  private static Credits cost(Price price, Outcome outcome, boolean delivered, Rules rules) {
+  private static Credits cost(Credits price, Outcome outcome, boolean delivered, Rules rules) {
     return switch (outcome) {
-      case SUCCEEDED -> price.credits();
+      case SUCCEEDED, CREDIT_LIMIT -> price;
       case EMPTY, UPSTREAM_FAILED -> Credits.NONE;
       case INTERRUPTED -> rules.interrupted().cost(price, delivered);
     };

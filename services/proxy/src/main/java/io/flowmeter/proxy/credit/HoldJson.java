@@ -4,9 +4,13 @@ import io.flowmeter.identity.Caller;
 import io.flowmeter.proxy.completion.CompletionId;
 import io.flowmeter.proxy.completion.Credits;
 import io.flowmeter.proxy.completion.Price;
+import io.flowmeter.proxy.completion.Rate;
 import io.flowmeter.proxy.upstream.ChatflowId;
+import java.math.BigDecimal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The agreed bodies of the credit check. */
 final class HoldJson {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private HoldJson() {}
 
@@ -33,15 +38,44 @@ final class HoldJson {
   static Optional<Hold> hold(String body) {
     try {
       JsonNode hold = JSON.readTree(body);
-      JsonNode credits = hold.path("credits");
-      JsonNode version = hold.path("rateCard").path("version");
-      if (!credits.canConvertToLong() || credits.longValue() < 0 || version.isMissingNode()) {
-        return Optional.empty();
-      }
-      Price price = new Price(new Credits(credits.longValue()), version.asString());
-      return Optional.of(new Hold(price, hold.path("available").asLong(0)));
+      Credits held = credits(hold.path("credits"));
+      String version = hold.path("rateCard").path("version").asString("");
+      if (held == null || version.isEmpty()) return Optional.empty();
+      return rate(hold.path("rateCard"), held)
+          .map(rate -> new Hold(new Price(held, rate, version), hold.path("available").asLong(0)));
     } catch (JacksonException notJson) {
       return Optional.empty();
+    }
+  }
+
+  private static Optional<Rate> rate(JsonNode card, Credits held) {
+    return switch (card.path("kind").asString("flat")) {
+      case "flat" -> Optional.of(new Rate.Flat(held));
+      case "tokens" -> {
+        BigDecimal input = decimal(card.path("inputPer1000"));
+        BigDecimal output = decimal(card.path("outputPer1000"));
+        Credits minimum =
+            card.has("minimumCredits") ? credits(card.path("minimumCredits")) : Credits.NONE;
+        yield input == null || output == null || minimum == null
+            ? Optional.empty()
+            : Optional.of(new Rate.Tokens(input, output, minimum));
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private static @Nullable Credits credits(JsonNode node) {
+    boolean valid = node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0;
+    return valid ? new Credits(node.longValue()) : null;
+  }
+
+  /** A number, or text, which keeps each digit in every language. */
+  private static @Nullable BigDecimal decimal(JsonNode node) {
+    try {
+      BigDecimal value = new BigDecimal(node.asString(""));
+      return value.signum() < 0 ? null : value;
+    } catch (NumberFormatException noNumber) {
+      return null;
     }
   }
 }

@@ -8,7 +8,6 @@ import io.flowmeter.proxy.completion.Authorised;
 import io.flowmeter.proxy.completion.CompletionId;
 import io.flowmeter.proxy.completion.Credits;
 import io.flowmeter.proxy.completion.Outcome;
-import io.flowmeter.proxy.completion.Price;
 import io.flowmeter.proxy.completion.Transcript;
 import io.flowmeter.proxy.upstream.ChatflowId;
 import java.time.Instant;
@@ -50,10 +49,7 @@ final class Entries {
         .append("question", completion.question())
         .append("request_hash", requestHash)
         .append("delivered", false)
-        .append(
-            "price",
-            new Document("credits", completion.price().credits().amount())
-                .append("rate_card_version", completion.price().rateCardVersion()))
+        .append("price", PriceRow.of(completion.price()))
         .append("outbox", List.of());
   }
 
@@ -104,16 +100,13 @@ final class Entries {
   }
 
   private static Authorised completion(Document row) {
-    Document price = row.get("price", Document.class);
     return new Authorised(
         new CompletionId(UUID.fromString(row.getString("_id"))),
         new UserId(row.getString("user_id")),
         new ChatflowId(row.getString("chatflow_id")),
         UUID.fromString(row.getString("session_id")),
         row.getString("question"),
-        new Price(
-            new Credits(price.get("credits", Number.class).longValue()),
-            price.getString("rate_card_version")),
+        PriceRow.price(row.get("price", Document.class)),
         Instant.EPOCH.plus(
             row.get("started_at_micros", Number.class).longValue(), ChronoUnit.MICROS));
   }

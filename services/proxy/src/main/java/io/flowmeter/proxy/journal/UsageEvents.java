@@ -42,6 +42,7 @@ final class UsageEvents {
       case EMPTY -> CompletionOutcome.EMPTY;
       case UPSTREAM_FAILED -> CompletionOutcome.UPSTREAM_FAILED;
       case INTERRUPTED -> CompletionOutcome.INTERRUPTED;
+      case CREDIT_LIMIT -> CompletionOutcome.CREDIT_LIMIT;
     };
   }
 }

@@ -13,6 +13,9 @@ public sealed interface Ending {
   /** We stopped reading, for the reason that the watch was given. */
   record Stopped() implements Ending {}
 
+  /** Who asked wanted no more of it. */
+  record Enough() implements Ending {}
+
   enum Cause {
     /** No connection, or it broke before an answer began. */
     UNREACHABLE,

@@ -81,7 +81,7 @@ public final class Flowise {
           case Ending.Complete _ -> true;
           case Ending.Failed(var cause, var _) ->
               cause == Ending.Cause.REPORTED || cause == Ending.Cause.REFUSED;
-          case Ending.Stopped _ -> false;
+          case Ending.Stopped _, Ending.Enough _ -> false;
         };
     if (heardOut) {
       watch.stopAfter(REST_OF_ANSWER);

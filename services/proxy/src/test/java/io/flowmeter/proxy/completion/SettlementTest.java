@@ -7,6 +7,7 @@ import io.flowmeter.proxy.upstream.ChatflowId;
 import io.flowmeter.proxy.upstream.Ending;
 import io.flowmeter.proxy.upstream.TokenUsage;
 import io.flowmeter.proxy.upstream.UpstreamEvent;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -23,6 +24,7 @@ class SettlementTest {
   private static final Ending STOPPED = new Ending.Stopped();
 
   private final Transcript transcript = new Transcript();
+  private Price price = Price.flat(new Credits(7), "v1");
 
   @Test
   void an_answer_costs_the_price_that_was_fixed_when_it_was_authorised() {
@@ -83,6 +85,38 @@ class SettlementTest {
   }
 
   @Test
+  void an_answer_that_was_ended_at_its_hold_costs_what_it_used() {
+    price = byTokens(10);
+    token("x".repeat(12));
+
+    var settlement = settle(new Ending.Enough());
+
+    assertThat(settlement.outcome()).isEqualTo(Outcome.CREDIT_LIMIT);
+    // The question's twelve tokens cost 1.2 credits.
+    assertThat(settlement.credits()).isEqualTo(new Credits(12 + 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 3", "10, 2, 3", "10, 3, 4", "11, 3, 5", "20, 3, 5", "1000, 1000, 1100"})
+  void by_tokens_a_begun_credit_is_a_whole_one(long input, long output, long credits) {
+    price = byTokens(5);
+    token("hello");
+    transcript.usage(new TokenUsage(input, output, null));
+
+    assertThat(settle(COMPLETE).credits()).isEqualTo(new Credits(credits));
+  }
+
+  @Test
+  void by_tokens_failures_are_free_and_interruptions_cost_what_came() {
+    price = byTokens(50);
+    token("x".repeat(20));
+
+    assertThat(settle(new Ending.Failed(Ending.Cause.CUT_OFF, "why")).credits())
+        .isEqualTo(Credits.NONE);
+    assertThat(settle(STOPPED).credits()).isEqualTo(new Credits(20 + 2));
+  }
+
+  @Test
   void reported_tokens_win_over_the_estimate() {
     token("hello");
     transcript.usage(new TokenUsage(100, 20, "model-x"));
@@ -114,6 +148,12 @@ class SettlementTest {
         .isEqualTo(Usage.NONE);
   }
 
+  /** A tenth of a credit for each token sent, one for each produced, at least three. */
+  private static Price byTokens(long held) {
+    var rate = new Rate.Tokens(new BigDecimal("100"), new BigDecimal("1000"), new Credits(3));
+    return new Price(new Credits(held), rate, "v2");
+  }
+
   private void token(String text) {
     transcript.add(UpstreamEvent.of("token", text));
   }
@@ -130,7 +170,7 @@ class SettlementTest {
             new ChatflowId("flow"),
             UUID.randomUUID(),
             "the question",
-            new Price(new Credits(7), "v1"),
+            price,
             START);
     var rules = new Settlement.Rules(policy, String::length);
     return Settlement.of(completion, ending, transcript, delivered, END, rules);

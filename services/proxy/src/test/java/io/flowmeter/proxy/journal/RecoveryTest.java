@@ -40,7 +40,7 @@ class RecoveryTest {
           new ChatflowId("flow"),
           UUID.randomUUID(),
           "question",
-          new Price(new Credits(5), "v9"),
+          Price.flat(new Credits(5), "v9"),
           CLOCK.instant().minusSeconds(60));
 
   /** The journal of an instance that has been gone for a while. */
