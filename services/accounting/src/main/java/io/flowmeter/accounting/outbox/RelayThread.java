@@ -32,7 +32,10 @@ class RelayThread implements SmartLifecycle {
 
   @Override
   public void start() {
-    thread = Thread.ofVirtual().name("outbox-relay").start(this::run);
+    // Known before it runs: it ends as soon as it is not the one.
+    Thread relaying = Thread.ofVirtual().name("outbox-relay").unstarted(this::run);
+    thread = relaying;
+    relaying.start();
   }
 
   private void run() {
