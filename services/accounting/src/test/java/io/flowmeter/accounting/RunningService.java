@@ -124,6 +124,15 @@ final class RunningService implements AutoCloseable {
     return send(request, token, List.of(headers));
   }
 
+  /** Any method with a body. */
+  Reply send(String method, String path, @Nullable String token, String body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json");
+    return send(request, token, List.of(headers));
+  }
+
   private Reply send(HttpRequest.Builder request, @Nullable String token, List<String> headers) {
     if (token != null) request.header("Authorization", "Bearer " + token);
     if (!headers.isEmpty()) request.headers(headers.toArray(String[]::new));

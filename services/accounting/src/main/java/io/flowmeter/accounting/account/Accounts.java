@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.lower;
 import io.flowmeter.accounting.db.tables.records.UserAccountsRecord;
 import io.flowmeter.accounting.sql.Rows;
 import io.flowmeter.identity.Caller;
+import io.flowmeter.identity.Role;
 import io.flowmeter.identity.UserId;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The accounts' rows. */
@@ -33,7 +35,12 @@ public class Accounts {
     return byId(caller.userId())
         .orElseGet(
             () -> {
-              insert(caller);
+              insert(
+                  caller.userId(),
+                  caller.username(),
+                  caller.email(),
+                  caller.role(),
+                  clock.instant());
               return byId(caller.userId()).orElseThrow();
             });
   }
@@ -64,21 +71,26 @@ public class Accounts {
         .insertIfAbsent(sql, USER_ACCOUNTS);
   }
 
-  private void insert(Caller caller) {
-    Instant now = clock.instant();
-    sql.insertInto(USER_ACCOUNTS)
-        .set(USER_ACCOUNTS.USER_ID, caller.userId().value())
-        .set(USER_ACCOUNTS.USERNAME, caller.username())
-        .set(USER_ACCOUNTS.EMAIL, caller.email())
-        .set(USER_ACCOUNTS.ROLE, caller.role().wire())
-        .set(USER_ACCOUNTS.CREATED_AT, now)
-        .set(USER_ACCOUNTS.UPDATED_AT, now)
-        .onConflictDoNothing()
-        .execute();
+  /** False where there is one of that id already. */
+  boolean insert(UserId userId, String username, String email, Role role, Instant now) {
+    return sql.insertInto(USER_ACCOUNTS)
+            .set(USER_ACCOUNTS.USER_ID, userId.value())
+            .set(USER_ACCOUNTS.USERNAME, username)
+            .set(USER_ACCOUNTS.EMAIL, email)
+            .set(USER_ACCOUNTS.ROLE, role.wire())
+            .set(USER_ACCOUNTS.CREATED_AT, now)
+            .set(USER_ACCOUNTS.UPDATED_AT, now)
+            .onConflictDoNothing()
+            .execute()
+        == 1;
   }
 
   private List<Person> only(Condition which) {
     return sql.selectFrom(USER_ACCOUNTS).where(which).limit(2).fetch(Accounts::person);
+  }
+
+  private static @Nullable Role role(@Nullable String text) {
+    return text == null ? null : Role.parse(text).orElse(null);
   }
 
   private static Person person(UserAccountsRecord row) {
@@ -86,6 +98,7 @@ public class Accounts {
         new UserId(row.getUserId()),
         row.getUsername(),
         row.getEmail(),
+        role(row.getRole()),
         row.getDeletedAt() != null,
         row.getTokensValidFrom());
   }

@@ -38,6 +38,15 @@ public class Directory {
         .orElseThrow(() -> new ApiException(404, "User not found with the provided email"));
   }
 
+  public Person byEmail(String email) {
+    return await(() -> one(email, accounts.byEmail(email)))
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    404,
+                    "User with email '%s' not found. Cannot allocate credits.".formatted(email)));
+  }
+
   private Optional<Person> find(String idOrName, List<Person> named) {
     if (UserId.isValid(idOrName)) {
       Optional<Person> byId = accounts.byId(new UserId(idOrName)).filter(Person::isPresent);

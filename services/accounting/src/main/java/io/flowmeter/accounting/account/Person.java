@@ -1,5 +1,6 @@
 package io.flowmeter.accounting.account;
 
+import io.flowmeter.identity.Role;
 import io.flowmeter.identity.UserId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +11,7 @@ public record Person(
     UserId userId,
     @Nullable String username,
     @Nullable String email,
+    @Nullable Role role,
     boolean deleted,
     @Nullable Instant tokensValidFrom) {
 

@@ -1,9 +1,11 @@
 package io.flowmeter.accounting.allocation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.flowmeter.accounting.account.Directory;
+import io.flowmeter.accounting.account.Person;
+import io.flowmeter.accounting.input.IdempotencyKey;
+import io.flowmeter.accounting.supervisor.Permission;
 import io.flowmeter.identity.Caller;
-import io.flowmeter.identity.UserId;
-import io.flowmeter.web.ApiException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,25 +34,47 @@ class AllocationController {
       Caller caller,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @RequestBody JsonNode body) {
-    if (!caller.isAtLeastSupervisor()) throw new ApiException(403, "Admin access required");
+    Permission.requireSupervisor(caller);
     AllocationRequest request = AllocationRequest.of(body, settings);
-    UserId target = directory.byIdOrName(request.user()).userId();
     return AllocationReply.of(
-        allocations.allocate(
-            target, request, caller.userId(), IdempotencyKey.of(key, target, request)));
+        allocate(caller, directory.byIdOrName(request.user()), request, key), null);
+  }
+
+  @PostMapping("/api/credits/allocate-by-email")
+  @ResponseStatus(HttpStatus.CREATED)
+  AllocationReply allocateByEmail(
+      Caller caller,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      @RequestBody JsonNode body) {
+    Permission.requireAdmin(caller);
+    AllocationRequest request = AllocationRequest.byEmail(body, settings);
+    Person target = directory.byEmail(request.user());
+    return AllocationReply.of(allocate(caller, target, request, key), target.email());
+  }
+
+  private Allocation allocate(
+      Caller caller, Person target, AllocationRequest request, @Nullable String key) {
+    return allocations.allocate(
+        target,
+        request,
+        caller,
+        IdempotencyKey.of(
+            key, target.userId(), request.credits().amount(), request.lifetime(), request.notes()));
   }
 
   record AllocationReply(
       long id,
       String userId,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String email,
       long totalCredits,
       long remainingCredits,
       @Nullable Instant expiresAt) {
 
-    static AllocationReply of(Allocation allocation) {
+    static AllocationReply of(Allocation allocation, @Nullable String email) {
       return new AllocationReply(
           allocation.id(),
           allocation.userId().value(),
+          email,
           allocation.total().amount(),
           allocation.remaining().amount(),
           allocation.expiresAt());

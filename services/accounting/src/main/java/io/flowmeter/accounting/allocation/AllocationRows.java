@@ -2,13 +2,15 @@ package io.flowmeter.accounting.allocation;
 
 import static io.flowmeter.accounting.db.Tables.CREDIT_ALLOCATIONS;
 
+import io.flowmeter.accounting.booking.Book;
 import io.flowmeter.accounting.db.tables.records.CreditAllocationsRecord;
+import io.flowmeter.accounting.input.IdempotencyKey;
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Fact;
 import io.flowmeter.accounting.ledger.Grant;
 import io.flowmeter.identity.UserId;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,43 +23,59 @@ class AllocationRows {
     this.sql = sql;
   }
 
-  record Repeated(Allocation allocation, boolean sameContent) {}
-
-  Optional<Repeated> find(UserId allocatedBy, IdempotencyKey key) {
+  Optional<Allocation> find(UserId allocatedBy, IdempotencyKey key) {
     return sql.selectFrom(CREDIT_ALLOCATIONS)
         .where(CREDIT_ALLOCATIONS.ALLOCATED_BY.eq(allocatedBy.value()))
         .and(CREDIT_ALLOCATIONS.IDEMPOTENCY_KEY.eq(key.key()))
         .fetchOptional(
-            row ->
-                new Repeated(
-                    allocation(row), Arrays.equals(row.getRequestHash(), key.requestHash())));
+            row -> {
+              key.requireSame(row.getRequestHash());
+              return allocation(row);
+            });
+  }
+
+  /** The grant that a raise is; its fact is the adjustment. */
+  void insert(Book book, Fact.Adjusted raise, UserId by, String notes) {
+    Grant grant = grant(book, raise.adjustmentId());
+    var row = row(book.userId(), raise.at().eventId(), grant, by, notes);
+    row.setAdjustment(true);
+    row.insert();
   }
 
   Allocation insert(
-      UserId user,
-      Fact.Granted fact,
-      Grant grant,
-      UserId allocatedBy,
-      String notes,
-      @Nullable IdempotencyKey key) {
-    var row = sql.newRecord(CREDIT_ALLOCATIONS);
-    row.setAllocationId(fact.allocationId());
-    row.setEventId(fact.at().eventId());
-    row.setUserId(user.value());
-    row.setTotalCredits(grant.total().amount());
-    row.setRemainingCredits(grant.remaining().amount());
-    row.setExpiredCredits(grant.expired().amount());
-    row.setPriority(grant.priority());
-    row.setAllocatedBy(allocatedBy.value());
-    row.setAllocatedAt(grant.grantedAt());
-    row.setExpiresAt(grant.expiresAt());
-    row.setNotes(notes);
+      Book book, Fact.Granted fact, UserId by, String notes, @Nullable IdempotencyKey key) {
+    Grant grant = grant(book, fact.allocationId());
+    var row = row(book.userId(), fact.at().eventId(), grant, by, notes);
     if (key != null) {
       row.setIdempotencyKey(key.key());
       row.setRequestHash(key.requestHash());
     }
     row.insert();
     return allocation(row);
+  }
+
+  private CreditAllocationsRecord row(
+      UserId user, UUID eventId, Grant grant, UserId by, String notes) {
+    var row = sql.newRecord(CREDIT_ALLOCATIONS);
+    row.setAllocationId(grant.allocationId());
+    row.setEventId(eventId);
+    row.setUserId(user.value());
+    row.setTotalCredits(grant.total().amount());
+    row.setRemainingCredits(grant.remaining().amount());
+    row.setExpiredCredits(grant.expired().amount());
+    row.setPriority(grant.priority());
+    row.setAllocatedBy(by.value());
+    row.setAllocatedAt(grant.grantedAt());
+    row.setExpiresAt(grant.expiresAt());
+    row.setNotes(notes);
+    return row;
+  }
+
+  private static Grant grant(Book book, UUID allocationId) {
+    return book.ledger().grants().stream()
+        .filter(grant -> grant.allocationId().equals(allocationId))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Allocation allocation(CreditAllocationsRecord row) {

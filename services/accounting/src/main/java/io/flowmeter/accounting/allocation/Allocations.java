@@ -1,14 +1,17 @@
 package io.flowmeter.accounting.allocation;
 
+import io.flowmeter.accounting.account.Person;
 import io.flowmeter.accounting.booking.Book;
 import io.flowmeter.accounting.booking.Books;
+import io.flowmeter.accounting.input.IdempotencyKey;
 import io.flowmeter.accounting.ledger.AllocationPolicy;
 import io.flowmeter.accounting.ledger.Fact;
-import io.flowmeter.accounting.ledger.Grant;
 import io.flowmeter.accounting.outbox.Outbox;
+import io.flowmeter.accounting.supervisor.Permission;
 import io.flowmeter.eventing.EventIds;
 import io.flowmeter.eventing.OutgoingEvent;
 import io.flowmeter.events.CreditsAllocated;
+import io.flowmeter.identity.Caller;
 import io.flowmeter.identity.UserId;
 import io.flowmeter.web.ApiException;
 import java.time.Instant;
@@ -25,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Allocations {
   private final Books books;
   private final AllocationRows rows;
+  private final Permission permission;
   private final Outbox outbox;
   private final EventIds ids;
   private final TransactionTemplate transaction;
@@ -32,28 +36,31 @@ class Allocations {
   Allocations(
       Books books,
       AllocationRows rows,
+      Permission permission,
       Outbox outbox,
       EventIds ids,
       TransactionTemplate transaction) {
     this.books = books;
     this.rows = rows;
+    this.permission = permission;
     this.outbox = outbox;
     this.ids = ids;
     this.transaction = transaction;
   }
 
   Allocation allocate(
-      UserId target, AllocationRequest request, UserId by, @Nullable IdempotencyKey key) {
+      Person target, AllocationRequest request, Caller by, @Nullable IdempotencyKey key) {
+    Permission.requirePowerOver(by, target);
     try {
-      return inTransaction(target, request, by, key);
+      return inTransaction(target.userId(), request, by, key);
     } catch (DuplicateKeyException raced) {
       // The same key was used at the same moment for another person; now it can be seen.
-      return inTransaction(target, request, by, key);
+      return inTransaction(target.userId(), request, by, key);
     }
   }
 
   private Allocation inTransaction(
-      UserId target, AllocationRequest request, UserId by, @Nullable IdempotencyKey key) {
+      UserId target, AllocationRequest request, Caller by, @Nullable IdempotencyKey key) {
     return Objects.requireNonNull(
         transaction.execute(_ -> underLock(books.open(List.of(target)), target, request, by, key)));
   }
@@ -62,16 +69,17 @@ class Allocations {
       Map<UserId, Book> open,
       UserId target,
       AllocationRequest request,
-      UserId by,
+      Caller by,
       @Nullable IdempotencyKey key) {
-    var repeated = key == null ? null : rows.find(by, key).orElse(null);
-    if (repeated != null) return sameAsBefore(repeated);
+    var repeated = key == null ? null : rows.find(by.userId(), key).orElse(null);
+    if (repeated != null) return repeated;
     Book book = Objects.requireNonNull(open.get(target));
     Fact.Granted fact = decide(book, request);
+    permission.give(by, fact.credits(), fact.at().occurredAt());
     books.post(open, Map.of(target, List.of(fact)));
     books.write(open.values());
-    outbox.add(List.of(OutgoingEvent.of(event(target, fact, request, by))));
-    return rows.insert(target, fact, grant(book, fact), by, request.notes(), key);
+    outbox.add(List.of(OutgoingEvent.of(event(target, fact, request, by.userId()))));
+    return rows.insert(book, fact, by.userId(), request.notes(), key);
   }
 
   private Fact.Granted decide(Book book, AllocationRequest request) {
@@ -89,18 +97,6 @@ class Allocations {
       case AllocationPolicy.Decision.Refused(String rule) ->
           throw new ApiException(400, request.creditsField() + " " + rule);
     };
-  }
-
-  private static Allocation sameAsBefore(AllocationRows.Repeated repeated) {
-    if (repeated.sameContent()) return repeated.allocation();
-    throw new ApiException(422, "Idempotency-Key was used before with other content");
-  }
-
-  private static Grant grant(Book book, Fact.Granted fact) {
-    return book.ledger().grants().stream()
-        .filter(grant -> grant.allocationId().equals(fact.allocationId()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static CreditsAllocated event(

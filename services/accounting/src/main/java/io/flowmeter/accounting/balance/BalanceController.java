@@ -1,12 +1,18 @@
 package io.flowmeter.accounting.balance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.flowmeter.accounting.account.Directory;
+import io.flowmeter.accounting.input.JsonBody;
 import io.flowmeter.identity.Caller;
 import io.flowmeter.web.ApiException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 @RestController
 @RequestMapping("/api/credits")
@@ -29,12 +35,30 @@ class BalanceController {
     return new TotalBalance(balances.of(caller.userId()).totalCredits());
   }
 
+  @PostMapping("/check")
+  CheckReply check(Caller caller, @RequestBody JsonNode node) {
+    long required =
+        JsonBody.of(node, "Valid requiredCredits required: ")
+            .wholeNumber("requiredCredits", 1, Long.MAX_VALUE);
+    long available = balances.of(caller.userId()).available();
+    return available >= required
+        ? new CheckReply(true, available, required, null)
+        : new CheckReply(false, null, null, "Insufficient credits");
+  }
+
   /** Of anybody, by id or e-mail address. */
   @GetMapping("/balance/{user}")
   Balance of(Caller caller, @PathVariable String user) {
     if (!caller.isAtLeastSupervisor()) throw new ApiException(403, "Admin access required");
     return balances.of(directory.byIdOrEmail(user).userId());
   }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record CheckReply(
+      boolean sufficient,
+      @Nullable Long credits,
+      @Nullable Long requiredCredits,
+      @Nullable String message) {}
 
   record TotalBalance(long totalCredits) {}
 }

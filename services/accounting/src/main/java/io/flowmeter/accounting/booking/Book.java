@@ -7,6 +7,7 @@ import io.flowmeter.accounting.ledger.Funds;
 import io.flowmeter.accounting.ledger.Grant;
 import io.flowmeter.accounting.ledger.History;
 import io.flowmeter.accounting.ledger.Ledger;
+import io.flowmeter.accounting.ledger.Level;
 import io.flowmeter.accounting.ledger.Posting;
 import io.flowmeter.identity.UserId;
 import java.time.Instant;
@@ -18,15 +19,17 @@ import java.util.function.Supplier;
 public final class Book {
   private final UserId userId;
   private final long sequence;
+  private final Level toldLevel;
   private Posting posting;
   private Credits held;
   private int factsSinceSnapshot;
 
-  Book(UserId userId, Ledger ledger, Credits held, long sequence) {
+  Book(UserId userId, Ledger ledger, Credits held, long sequence, Level toldLevel) {
     this.userId = userId;
     this.posting = Posting.none(ledger);
     this.held = held;
     this.sequence = sequence;
+    this.toldLevel = toldLevel;
   }
 
   public UserId userId() {
@@ -85,7 +88,12 @@ public final class Book {
     return held;
   }
 
-  Funds fundsAt(Instant now) {
+  /** The one that others were last told. */
+  Level toldLevel() {
+    return toldLevel;
+  }
+
+  public Funds fundsAt(Instant now) {
     return new Funds(ledger().balanceAt(now), held);
   }
 

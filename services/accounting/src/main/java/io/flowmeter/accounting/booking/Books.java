@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,6 +36,7 @@ public class Books {
   private final Counter lateFacts;
   private final Histories histories;
   private final Snapshots snapshots;
+  private final Credits lowBelow;
 
   Books(
       LedgerRows rows,
@@ -43,7 +45,9 @@ public class Books {
       Outbox outbox,
       EventIds ids,
       Clock clock,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      @Value("${flowmeter.alerts.low-balance-credits:10}") long lowBalanceCredits) {
+    this.lowBelow = Credits.of(lowBalanceCredits);
     this.rows = rows;
     this.outbox = outbox;
     this.ids = ids;
@@ -64,7 +68,7 @@ public class Books {
           UserId user = new UserId(row.getUserId());
           Ledger ledger = LedgerRows.ledger(row, grants.getOrDefault(user, List.of()));
           Credits held = Credits.of(row.getHeldCredits());
-          books.put(user, new Book(user, ledger, held, row.getSequence()));
+          books.put(user, new Book(user, ledger, held, row.getSequence(), LedgerRows.level(row)));
         });
     locked.forEach(
         row ->
@@ -129,12 +133,12 @@ public class Books {
     if (books.isEmpty()) return;
     Instant now = now();
     snapshots.takeWhereDue(books);
-    rows.updateAccounts(books, now);
+    rows.updateAccounts(books, now, lowBelow);
     rows.updateGrants(books);
     rows.insertEntries(books, now);
     outbox.add(
         books.stream()
-            .map(book -> BalanceEvents.changed(book, ids.next(), now))
+            .flatMap(book -> BalanceEvents.of(book, lowBelow, ids, now))
             .map(OutgoingEvent::of)
             .toList());
   }

@@ -18,6 +18,7 @@ import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Entry;
 import io.flowmeter.accounting.ledger.Grant;
 import io.flowmeter.accounting.ledger.Ledger;
+import io.flowmeter.accounting.ledger.Level;
 import io.flowmeter.accounting.ledger.Position;
 import io.flowmeter.accounting.sql.Rows;
 import io.flowmeter.identity.UserId;
@@ -61,7 +62,7 @@ class LedgerRows {
     return grants(users, noCondition());
   }
 
-  void updateAccounts(Collection<Book> books, Instant now) {
+  void updateAccounts(Collection<Book> books, Instant now, Credits lowBelow) {
     Rows.of(books)
         .with(USER_ACCOUNTS.USER_ID, book -> book.userId().value())
         .with(USER_ACCOUNTS.HELD_CREDITS, book -> book.held().amount())
@@ -70,6 +71,9 @@ class LedgerRows {
         .with(USER_ACCOUNTS.REMOVED_CREDITS, book -> book.ledger().removed().amount())
         .with(USER_ACCOUNTS.FOLDED_AT, book -> book.ledger().upTo().occurredAt())
         .with(USER_ACCOUNTS.FOLDED_EVENT_ID, book -> book.ledger().upTo().eventId())
+        .with(
+            USER_ACCOUNTS.BALANCE_LEVEL,
+            book -> lowerCase(Level.of(book.fundsAt(now).balance(), lowBelow)))
         .with(USER_ACCOUNTS.SEQUENCE, Book::nextSequence)
         .with(USER_ACCOUNTS.FACTS_SINCE_SNAPSHOT, Book::factsSinceSnapshot)
         .update(sql, USER_ACCOUNTS, USER_ACCOUNTS.USER_ID, Map.of(USER_ACCOUNTS.UPDATED_AT, now));
@@ -153,6 +157,10 @@ class LedgerRows {
         Credits.of(row.getSpentCredits()),
         Credits.of(row.getRemovedCredits()),
         foldedAt == null ? Position.BEGINNING : new Position(foldedAt, row.getFoldedEventId()));
+  }
+
+  static Level level(UserAccountsRecord row) {
+    return Level.valueOf(row.getBalanceLevel().toUpperCase(Locale.ROOT));
   }
 
   private static Grant grant(CreditAllocationsRecord row) {

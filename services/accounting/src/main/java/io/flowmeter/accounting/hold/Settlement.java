@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Ends holds while their people's accounts are locked. */
@@ -23,12 +22,12 @@ public class Settlement {
 
   /** A completion that ended, with what it really cost. */
   public record Captured(
-      UUID completionId, UserId userId, Credits used, boolean succeeded, Instant at) {}
+      String completionId, UserId userId, Credits used, boolean succeeded, Instant at) {}
 
   /** Ends the holds of these completions; one without a hold has nothing to end. */
   public void capture(List<Captured> completions, Map<UserId, Book> books) {
     Map<String, Captured> byId = new HashMap<>();
-    completions.forEach(captured -> byId.put(captured.completionId().toString(), captured));
+    completions.forEach(captured -> byId.put(captured.completionId(), captured));
     List<HoldRows.Ended> ended = new ArrayList<>();
     for (HoldRows.Stored stored : rows.byCompletion(byId.keySet())) {
       Captured captured = byId.get(stored.completionId());
@@ -44,7 +43,7 @@ public class Settlement {
   }
 
   /** Gives up what is past its expiry; returns how many. */
-  int expire(Map<UserId, Book> books, Instant now) {
+  public int expire(Map<UserId, Book> books, Instant now) {
     List<HoldRows.Ended> ended = new ArrayList<>();
     for (HoldRows.Stored stored : rows.due(books.keySet(), now)) {
       Hold.Ending ending = stored.hold().expire(now);

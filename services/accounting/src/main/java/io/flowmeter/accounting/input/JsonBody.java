@@ -2,6 +2,10 @@ package io.flowmeter.accounting.input;
 
 import io.flowmeter.web.InvalidInputException;
 import io.flowmeter.web.Violation;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,40 @@ public final class JsonBody {
     long number = value.longValue();
     if (number < min || number > max) throw refusal(field, "value_error", rule);
     return number;
+  }
+
+  /** A number from 0 to {@code max} with at most six decimal places. */
+  public BigDecimal decimal(String field, BigDecimal max) {
+    JsonNode value = node.path(field);
+    String rule = "must be a number from 0 to %s with at most 6 decimal places".formatted(max);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw refusal(field, "decimal_type", rule);
+    }
+    BigDecimal number = value.decimalValue().stripTrailingZeros();
+    if (number.signum() < 0 || number.compareTo(max) > 0 || number.scale() > 6) {
+      throw refusal(field, "value_error", rule);
+    }
+    return number;
+  }
+
+  public Optional<Instant> optionalInstant(String field) {
+    return optionalText(field, 40)
+        .map(
+            text -> {
+              try {
+                return Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
+              } catch (DateTimeParseException e) {
+                throw refusal(
+                    field, "datetime_parsing", "must be a moment as 2026-01-31T12:00:00Z", e);
+              }
+            });
+  }
+
+  public boolean flag(String field, boolean otherwise) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode() || value.isNull()) return otherwise;
+    if (!value.isBoolean()) throw refusal(field, "bool_type", "must be true or false");
+    return value.booleanValue();
   }
 
   public UUID uuid(String field) {

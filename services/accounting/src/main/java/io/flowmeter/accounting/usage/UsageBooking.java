@@ -41,7 +41,7 @@ class UsageBooking {
 
   private static Settlement.Captured captured(Usage usage) {
     return new Settlement.Captured(
-        usage.completionId(),
+        usage.completionId().toString(),
         usage.userId(),
         usage.credits(),
         !usage.outcome().isFailure(),

@@ -54,7 +54,8 @@ class ProfileTest {
   void a_token_of_the_second_of_a_change_still_counts(
       double validFrom, long issued, boolean accepted) {
     Person person =
-        new Person(USER, "anna", null, false, START.plusMillis(Math.round(validFrom * 1_000)));
+        new Person(
+            USER, "anna", null, null, false, START.plusMillis(Math.round(validFrom * 1_000)));
 
     assertThat(person.accepts(START.plusSeconds(issued))).isEqualTo(accepted);
   }
