@@ -1,9 +1,15 @@
 package io.flowmeter.accounting.hold;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.flowmeter.accounting.caller.ServiceCaller;
+import io.flowmeter.accounting.ledger.Credits;
+import io.flowmeter.accounting.rate.Price;
+import io.flowmeter.accounting.rate.RateCard;
 import io.flowmeter.web.ApiException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -52,9 +58,26 @@ class HoldController {
           credits,
           hold.available(),
           hold.expiresAt(),
-          new RateCardReply(hold.rateCardVersion(), "flat", credits));
+          RateCardReply.of(hold.rateCard()));
     }
   }
 
-  record RateCardReply(String version, String kind, long creditsPerCompletion) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RateCardReply(
+      String version,
+      String kind,
+      @Nullable Long creditsPerCompletion,
+      @Nullable BigDecimal inputPer1000,
+      @Nullable BigDecimal outputPer1000,
+      @Nullable Long minimumCredits) {
+
+    static RateCardReply of(RateCard card) {
+      return switch (card.price()) {
+        case Price.Flat(Credits perCompletion) ->
+            new RateCardReply(card.version(), "flat", perCompletion.amount(), null, null, null);
+        case Price.Tokens(var input, var output, Credits minimum, var _) ->
+            new RateCardReply(card.version(), "tokens", null, input, output, minimum.amount());
+      };
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.flowmeter.accounting.hold;
 
 import io.flowmeter.accounting.ledger.Credits;
+import io.flowmeter.accounting.rate.RateCard;
 import java.time.Instant;
 
 /** The answer to a credit check. */
@@ -20,5 +21,5 @@ sealed interface HoldOutcome {
   record Inactive() implements HoldOutcome {}
 
   record Granted(
-      String holdId, Credits credits, long available, Instant expiresAt, String rateCardVersion) {}
+      String holdId, Credits credits, long available, Instant expiresAt, RateCard rateCard) {}
 }

@@ -6,6 +6,7 @@ import io.flowmeter.accounting.booking.Books;
 import io.flowmeter.accounting.db.tables.records.PlaceHoldRecord;
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.rate.RateCard;
+import io.flowmeter.accounting.rate.RateCards;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import org.jooq.DSLContext;
@@ -15,19 +16,19 @@ import org.springframework.stereotype.Component;
 @Component
 class Holds {
   private final DSLContext sql;
-  private final RateCard rateCard;
+  private final RateCards rateCards;
   private final HoldSettings settings;
   private final Books books;
   private final MeterRegistry metrics;
 
   Holds(
       DSLContext sql,
-      RateCard rateCard,
+      RateCards rateCards,
       HoldSettings settings,
       Books books,
       MeterRegistry metrics) {
     this.sql = sql;
-    this.rateCard = rateCard;
+    this.rateCards = rateCards;
     this.settings = settings;
     this.books = books;
     this.metrics = metrics;
@@ -35,6 +36,7 @@ class Holds {
 
   HoldOutcome place(HoldRequest request) {
     Instant now = books.now();
+    RateCard card = rateCards.forChatflow(request.chatflowId(), now);
     PlaceHoldRecord row =
         sql.selectFrom(
                 PLACE_HOLD(
@@ -44,8 +46,8 @@ class Holds {
                     request.email(),
                     request.role().wire(),
                     request.chatflowId(),
-                    rateCard.price().amount(),
-                    rateCard.version(),
+                    card.price().hold().amount(),
+                    card.version(),
                     now,
                     now.plus(settings.lifetime())))
             .fetchSingle();
@@ -53,7 +55,7 @@ class Holds {
     return outcome(row);
   }
 
-  private static HoldOutcome outcome(PlaceHoldRecord row) {
+  private HoldOutcome outcome(PlaceHoldRecord row) {
     return switch (row.getOutcome()) {
       case "placed" -> new HoldOutcome.Placed(granted(row));
       case "repeated" -> new HoldOutcome.Repeated(granted(row));
@@ -65,12 +67,12 @@ class Holds {
     };
   }
 
-  private static HoldOutcome.Granted granted(PlaceHoldRecord row) {
+  private HoldOutcome.Granted granted(PlaceHoldRecord row) {
     return new HoldOutcome.Granted(
         row.getHoldId().toString(),
         Credits.of(row.getCredits()),
         row.getAvailable(),
         row.getExpiresAt(),
-        row.getRateCardVersion());
+        rateCards.ofVersion(row.getRateCardVersion()));
   }
 }

@@ -1,25 +1,35 @@
 package io.flowmeter.accounting.rate;
 
-import io.flowmeter.accounting.ledger.Credits;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A flat price per completion, in credits. */
-@ConfigurationProperties("flowmeter.rate-card")
-public record RateCard(@DefaultValue("1") long creditsPerCompletion) {
+/**
+ * A price, for what, and when.
+ *
+ * @param order the newer of two cards of one moment has the larger one
+ * @param subject a chatflow's or a model's id, or {@code *} for each without a card of its own
+ * @param validUntil exclusive; null is for ever
+ */
+public record RateCard(
+    long order,
+    String version,
+    Scope scope,
+    String subject,
+    Price price,
+    Instant validFrom,
+    @Nullable Instant validUntil) {
+  static final String EVERY = "*";
 
-  public RateCard {
-    if (creditsPerCompletion < 0) {
-      throw new IllegalArgumentException("flowmeter.rate-card.credits-per-completion is below 0");
-    }
+  enum Scope {
+    CHATFLOW,
+    MODEL
   }
 
-  /** Named by what it says, so that another price cannot keep the version of the old one. */
-  public String version() {
-    return "flat-" + creditsPerCompletion;
+  boolean isFor(Scope wanted, String wantedSubject) {
+    return scope == wanted && subject.equals(wantedSubject);
   }
 
-  public Credits price() {
-    return Credits.of(creditsPerCompletion);
+  boolean isValidAt(Instant moment) {
+    return !validFrom.isAfter(moment) && (validUntil == null || validUntil.isAfter(moment));
   }
 }
