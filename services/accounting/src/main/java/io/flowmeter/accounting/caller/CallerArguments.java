@@ -1,6 +1,7 @@
 package io.flowmeter.accounting.caller;
 
 import io.flowmeter.identity.Caller;
+import io.flowmeter.web.ApiException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +14,8 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Gives handlers their {@link Caller} or {@link ServiceCaller}; naming one is asking for a token.
+ * Gives handlers their {@link Caller}, {@link ServiceCaller} or {@link Party}; naming one is asking
+ * for a token.
  */
 @Configuration(proxyBeanMethods = false)
 class CallerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver {
@@ -31,7 +33,7 @@ class CallerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
     Class<?> type = parameter.getParameterType();
-    return type == Caller.class || type == ServiceCaller.class;
+    return type == Caller.class || type == ServiceCaller.class || type == Party.class;
   }
 
   @Override
@@ -41,8 +43,18 @@ class CallerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return parameter.getParameterType() == ServiceCaller.class
+    Class<?> type = parameter.getParameterType();
+    if (type == Party.class) return party(authorization);
+    return type == ServiceCaller.class
         ? callers.service(authorization)
         : callers.person(authorization);
+  }
+
+  private Party party(@Nullable String authorization) {
+    try {
+      return new Party.Service(callers.service(authorization));
+    } catch (ApiException noService) {
+      return new Party.Person(callers.person(authorization));
+    }
   }
 }

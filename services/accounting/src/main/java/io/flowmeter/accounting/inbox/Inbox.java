@@ -4,6 +4,8 @@ import static io.flowmeter.accounting.db.Tables.INBOX;
 import static org.jooq.impl.DSL.any;
 
 import io.flowmeter.accounting.sql.Rows;
+import io.flowmeter.eventing.Envelope;
+import io.flowmeter.eventing.Topic;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,18 +18,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 
 /** Remembers in the running transaction which events had their effect. */
 @Component
-class Inbox {
+public class Inbox {
   private final DSLContext sql;
   private final Clock clock;
 
   Inbox(DSLContext sql, Clock clock) {
     this.sql = sql;
     this.clock = clock;
+  }
+
+  /**
+   * Takes an event as received that had its effect before it was published, in this transaction.
+   */
+  public void remember(SpecificRecord event) {
+    var row = sql.newRecord(INBOX);
+    row.setEventId(Envelope.of(event).eventId());
+    row.setContentHash(ContentHash.of(event));
+    row.setTopic(Topic.of(event).topicName());
+    row.setReceivedAt(clock.instant());
+    row.insert();
   }
 
   /**

@@ -79,6 +79,25 @@ public final class Rows<T> {
     return sql.insertInto(target, columns).select(selected()).execute();
   }
 
+  /**
+   * Inserts, or adds to the numbers that are there already.
+   *
+   * @param keyColumns how many columns, from the first on, are the key; the others are numbers
+   */
+  public void addTo(DSLContext sql, Table<? extends Record> target, int keyColumns) {
+    if (items.isEmpty()) return;
+    Map<Field<?>, Object> sums = new LinkedHashMap<>();
+    for (Field<?> number : columns.subList(keyColumns, columns.size())) {
+      sums.put(number, number.plus(DSL.excluded(number)));
+    }
+    sql.insertInto(target, columns)
+        .select(selected())
+        .onConflict(columns.subList(0, keyColumns))
+        .doUpdate()
+        .set(sums)
+        .execute();
+  }
+
   /** Inserts those whose key is not there yet. */
   public int insertIfAbsent(DSLContext sql, Table<? extends Record> target) {
     if (items.isEmpty()) return 0;

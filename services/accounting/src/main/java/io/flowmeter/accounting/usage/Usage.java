@@ -3,6 +3,7 @@ package io.flowmeter.accounting.usage;
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Fact;
 import io.flowmeter.accounting.ledger.Position;
+import io.flowmeter.accounting.statistics.Tally;
 import io.flowmeter.identity.UserId;
 import java.time.Instant;
 import java.util.UUID;
@@ -36,6 +37,27 @@ record Usage(
     boolean isFailure() {
       return this == EMPTY || this == UPSTREAM_FAILED;
     }
+  }
+
+  /** What people call it: a chat through the proxy, or what was told through REST. */
+  String service() {
+    return switch (chatflowId) {
+      case DirectUsage.SESSION -> "chat-streaming";
+      case DirectUsage.DEDUCTION -> "deduction";
+      default -> "chat";
+    };
+  }
+
+  Tally tally() {
+    return new Tally(
+        userId,
+        at.occurredAt(),
+        service(),
+        model == null ? "" : model,
+        false,
+        credits.amount(),
+        inputTokens,
+        outputTokens);
   }
 
   Fact fact() {

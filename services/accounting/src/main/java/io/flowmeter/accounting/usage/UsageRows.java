@@ -3,6 +3,7 @@ package io.flowmeter.accounting.usage;
 import static io.flowmeter.accounting.db.Tables.USAGE_RECORDS;
 
 import io.flowmeter.accounting.sql.Rows;
+import io.flowmeter.accounting.statistics.Tallies;
 import java.time.Instant;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -11,19 +12,23 @@ import org.springframework.stereotype.Component;
 @Component
 class UsageRows {
   private final DSLContext sql;
+  private final Tallies tallies;
 
-  UsageRows(DSLContext sql) {
+  UsageRows(DSLContext sql, Tallies tallies) {
     this.sql = sql;
+    this.tallies = tallies;
   }
 
+  /** With what statistics count of them. */
   void insert(List<Usage> usages, Instant now) {
+    tallies.add(usages.stream().map(Usage::tally).toList());
     Rows.of(usages)
         .with(USAGE_RECORDS.EVENT_ID, usage -> usage.at().eventId())
         .with(USAGE_RECORDS.COMPLETION_ID, Usage::completionId)
         .with(USAGE_RECORDS.USER_ID, usage -> usage.userId().value())
         .with(USAGE_RECORDS.OCCURRED_AT, usage -> usage.at().occurredAt())
-        .with(USAGE_RECORDS.SERVICE, _ -> "chat")
-        .with(USAGE_RECORDS.OPERATION, _ -> "completion")
+        .with(USAGE_RECORDS.SERVICE, Usage::service)
+        .with(USAGE_RECORDS.OPERATION, Usage::chatflowId)
         .with(USAGE_RECORDS.CREDITS, usage -> usage.credits().amount())
         .with(USAGE_RECORDS.CHATFLOW_ID, Usage::chatflowId)
         .with(USAGE_RECORDS.SESSION_ID, Usage::sessionId)
