@@ -123,6 +123,15 @@ public final class AuthServer implements AutoCloseable {
     return send(request(path, headers).DELETE().build());
   }
 
+  public Reply delete(String path, String json, String token) {
+    return send(
+        request(path, bearer(token)).method("DELETE", BodyPublishers.ofString(json)).build());
+  }
+
+  public Reply options(String path, String... headers) {
+    return send(request(path, headers).method("OPTIONS", BodyPublishers.noBody()).build());
+  }
+
   public static String[] bearer(String token) {
     return new String[] {"Authorization", "Bearer " + token};
   }

@@ -83,6 +83,11 @@ class EventsTest {
   }
 
   private static List<ConsumerRecord<String, SpecificRecord>> factsOf(String userId, int atLeast) {
+    return factsOf("auth.users.v1", userId, atLeast);
+  }
+
+  static List<ConsumerRecord<String, SpecificRecord>> factsOf(
+      String topic, String userId, int atLeast) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -97,7 +102,7 @@ class EventsTest {
       values.configure(settings, false);
       try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), values)) {
         consumer.assign(
-            consumer.partitionsFor("auth.users.v1").stream()
+            consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList());
         var found = new ArrayList<ConsumerRecord<String, SpecificRecord>>();

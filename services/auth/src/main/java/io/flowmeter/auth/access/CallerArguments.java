@@ -14,8 +14,8 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * A route that takes a {@link User} needs a token, one that takes an {@link Administrator} an
- * administrator's. Put it first: who may not call learns nothing of the other arguments.
+ * A route that takes a {@link User} needs a token, one that takes a {@link Supervisor} or an {@link
+ * Administrator} theirs. Put it first: who may not call learns nothing of the other arguments.
  */
 @Configuration(proxyBeanMethods = false)
 class CallerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver {
@@ -33,7 +33,7 @@ class CallerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
     Class<?> type = parameter.getParameterType();
-    return type == User.class || type == Administrator.class;
+    return type == User.class || type == Supervisor.class || type == Administrator.class;
   }
 
   @Override
@@ -43,8 +43,9 @@ class CallerArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver
       NativeWebRequest web,
       @Nullable WebDataBinderFactory binders) {
     var request = Objects.requireNonNull(web.getNativeRequest(HttpServletRequest.class));
-    return parameter.getParameterType() == Administrator.class
-        ? callers.administrator(request)
-        : callers.required(request);
+    Class<?> type = parameter.getParameterType();
+    if (type == Administrator.class) return callers.administrator(request);
+    if (type == Supervisor.class) return callers.supervisor(request);
+    return callers.required(request);
   }
 }

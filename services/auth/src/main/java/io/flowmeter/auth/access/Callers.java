@@ -2,8 +2,12 @@ package io.flowmeter.auth.access;
 
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.Users;
+import io.flowmeter.auth.audit.Act;
+import io.flowmeter.auth.audit.AuditLog;
+import io.flowmeter.auth.audit.Origins;
 import io.flowmeter.identity.AccessTokens;
 import io.flowmeter.identity.Caller;
+import io.flowmeter.identity.Role;
 import io.flowmeter.identity.TokenCheck;
 import io.flowmeter.web.ApiException;
 import jakarta.servlet.http.Cookie;
@@ -24,17 +28,23 @@ public class Callers {
 
   private final AccessTokens tokens;
   private final Users users;
+  private final AuditLog audit;
 
-  Callers(AccessTokens tokens, Users users) {
+  Callers(AccessTokens tokens, Users users, AuditLog audit) {
     this.tokens = tokens;
     this.users = users;
+    this.audit = audit;
   }
 
   /** Empty if no token was given; a token that is given must be good. */
   public Optional<User> optional(HttpServletRequest request) {
     return switch (tokens.check(token(request))) {
       case TokenCheck.Missing _ -> Optional.empty();
-      case TokenCheck.Valid valid -> Optional.of(current(valid.caller()));
+      case TokenCheck.Valid valid -> {
+        User user = current(valid.caller());
+        Origins.identify(request, user.id());
+        yield Optional.of(user);
+      }
       case TokenCheck.Expired _, TokenCheck.WrongType _, TokenCheck.Invalid _ -> throw invalid();
     };
   }
@@ -45,8 +55,21 @@ public class Callers {
 
   Administrator administrator(HttpServletRequest request) {
     User user = required(request);
-    if (!user.isAdmin()) throw new ApiException(403, "Admin access required");
+    if (!user.isAdmin()) throw refused(user, "Admin access required");
     return new Administrator(user);
+  }
+
+  Supervisor supervisor(HttpServletRequest request) {
+    User user = required(request);
+    if (!user.isAdmin() && user.role() != Role.SUPERVISOR) {
+      throw refused(user, "Supervisor access required");
+    }
+    return new Supervisor(user);
+  }
+
+  private ApiException refused(User user, String why) {
+    audit.refused(Act.ADMINISTRATION_ENTERED, Optional.of(user), why);
+    return new ApiException(403, why);
   }
 
   private User current(Caller caller) {

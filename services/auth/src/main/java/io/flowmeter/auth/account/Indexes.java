@@ -37,6 +37,8 @@ public class Indexes {
     var sparse = new IndexOptions().sparse(true);
     users.createIndex(ascending(UserDocument.MAILS + ".dueAt"), sparse);
     users.createIndex(ascending("verification.codeHash"), sparse);
+    users.createIndex(ascending("verification.email"), sparse);
+    users.createIndex(ascending("passwordReset.tokenHash"), sparse);
     ensured = true;
   }
 }

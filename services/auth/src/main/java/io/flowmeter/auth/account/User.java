@@ -56,17 +56,44 @@ public record User(
   }
 
   public User withEmailProven(Instant now) {
-    return changed(true, role, tokensValidFrom, sessionsValidFrom, now);
+    return changed(username, email, passwordHash, true, role, active, now);
+  }
+
+  public User withUsername(Username newName, Instant now) {
+    return changed(newName.value(), email, passwordHash, verified, role, active, now);
+  }
+
+  /** The new address is proven already. */
+  public User withEmail(EmailAddress newEmail, Instant now) {
+    return changed(username, newEmail.value(), passwordHash, true, role, active, now);
   }
 
   /** Old tokens name the old role, so they end; sessions go on and get tokens with the new one. */
   public User withRole(Role newRole, Instant now) {
-    return changed(verified, newRole, afterAllIssuedUntil(now), sessionsValidFrom, now);
+    return changed(username, email, passwordHash, verified, newRole, active, now)
+        .withTokensFrom(now);
+  }
+
+  /** Whoever knew the old password may hold sessions and tokens: all end. */
+  public User withPassword(String newHash, Instant now) {
+    return changed(username, email, newHash, verified, role, active, now)
+        .withTokensFrom(now)
+        .withSessionsFrom(now);
+  }
+
+  public User withActive(boolean nowActive, Instant now) {
+    return changed(username, email, passwordHash, verified, role, nowActive, now)
+        .withTokensFrom(now)
+        .withSessionsFrom(now);
   }
 
   public User loggedOutEverywhere(Instant now) {
-    return changed(
-        verified, role, afterAllIssuedUntil(now), now.truncatedTo(ChronoUnit.MILLIS), now);
+    return unchanged(now).withTokensFrom(now).withSessionsFrom(now);
+  }
+
+  /** Sessions that are left get new tokens when they ask. */
+  public User withTokensRevoked(Instant now) {
+    return unchanged(now).withTokensFrom(now);
   }
 
   public boolean isAdmin() {
@@ -95,23 +122,57 @@ public record User(
     return now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
   }
 
+  private User unchanged(Instant now) {
+    return changed(username, email, passwordHash, verified, role, active, now);
+  }
+
   private User changed(
-      boolean newVerified, Role newRole, Instant tokensFrom, Instant sessionsFrom, Instant now) {
+      String newName,
+      String newEmail,
+      String newHash,
+      boolean newVerified,
+      Role newRole,
+      boolean newActive,
+      Instant now) {
     // Never before the last change, even where instances' clocks differ: facts are ordered by it.
     Instant at = now.isAfter(updatedAt) ? now.truncatedTo(ChronoUnit.MILLIS) : updatedAt;
+    return new User(
+        id,
+        newName,
+        newEmail,
+        newHash,
+        newVerified,
+        newRole,
+        newActive,
+        createdAt,
+        at,
+        tokensValidFrom,
+        sessionsValidFrom,
+        revision + 1);
+  }
+
+  private User withTokensFrom(Instant now) {
+    return with(afterAllIssuedUntil(now), sessionsValidFrom);
+  }
+
+  private User withSessionsFrom(Instant now) {
+    return with(tokensValidFrom, now.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private User with(Instant tokensFrom, Instant sessionsFrom) {
     return new User(
         id,
         username,
         email,
         passwordHash,
-        newVerified,
-        newRole,
+        verified,
+        role,
         active,
         createdAt,
-        at,
+        updatedAt,
         tokensFrom,
         sessionsFrom,
-        revision + 1);
+        revision);
   }
 
   @Override

@@ -63,6 +63,25 @@ public class Users {
     }
   }
 
+  /** What became of a change. */
+  public enum Saved {
+    SAVED,
+    /** The account is not in the state any more that the change began with. */
+    OUTDATED,
+    /** Another account has the same name or address. */
+    TAKEN
+  }
+
+  /** As {@link #save}, for a change of what is unique. */
+  public Saved saveUnique(User before, User after, Document event, Bson... others) {
+    try {
+      return save(before, after, event, others) ? Saved.SAVED : Saved.OUTDATED;
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) return Saved.TAKEN;
+      throw e;
+    }
+  }
+
   /**
    * Writes the account's new state together with the fact that reports it.
    *
@@ -95,6 +114,7 @@ public class Users {
                         unset(UserDocument.FIRST_ADMINISTRATOR),
                         unset(UserDocument.MAILS),
                         unset("verification"),
+                        unset("passwordReset"),
                         set(UserDocument.DELETED_AT, Date.from(at)),
                         push(UserDocument.OUTBOX, event)))
                 .getModifiedCount()
@@ -147,8 +167,13 @@ public class Users {
     return one(eq(UserDocument.ROLE, Role.ADMIN.wire())).isPresent();
   }
 
+  /** One who can log in. */
   public boolean administratorExistsBeside(UserId id) {
-    return one(allOf(eq(UserDocument.ROLE, Role.ADMIN.wire()), ne("_id", new ObjectId(id.value()))))
+    return one(allOf(
+            eq(UserDocument.ROLE, Role.ADMIN.wire()),
+            eq(UserDocument.VERIFIED, true),
+            ne(UserDocument.ACTIVE, false),
+            ne("_id", new ObjectId(id.value()))))
         .isPresent();
   }
 

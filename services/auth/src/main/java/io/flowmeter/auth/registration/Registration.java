@@ -4,6 +4,8 @@ import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.UserDocument;
 import io.flowmeter.auth.account.UserEvents;
 import io.flowmeter.auth.account.Users;
+import io.flowmeter.auth.audit.Act;
+import io.flowmeter.auth.audit.AuditLog;
 import io.flowmeter.auth.mail.MailRelay;
 import io.flowmeter.auth.password.Passwords;
 import io.flowmeter.auth.verification.Verifications;
@@ -30,6 +32,7 @@ class Registration {
   private final Passwords passwords;
   private final Verifications verifications;
   private final MailRelay mails;
+  private final AuditLog audit;
   private final Clock clock;
   private final MeterRegistry meters;
 
@@ -39,6 +42,7 @@ class Registration {
       Passwords passwords,
       Verifications verifications,
       MailRelay mails,
+      AuditLog audit,
       Clock clock,
       MeterRegistry meters) {
     this.users = users;
@@ -46,14 +50,39 @@ class Registration {
     this.passwords = passwords;
     this.verifications = verifications;
     this.mails = mails;
+    this.audit = audit;
     this.clock = clock;
     this.meters = meters;
   }
 
   Outcome register(Application application, boolean byAdministrator) {
     Outcome outcome = decide(application, byAdministrator);
+    if (outcome instanceof Outcome.RoleRefused refused) {
+      audit.refused(Act.ACCOUNT_REGISTERED, Optional.empty(), "as " + refused.asked().wire());
+    }
+    count(outcome);
+    return outcome;
+  }
+
+  private void count(Outcome outcome) {
     String name = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     meters.counter("flowmeter.auth.registrations", "outcome", name).increment();
+  }
+
+  /**
+   * By an administrator, for somebody else.
+   *
+   * @param ready without a verification
+   */
+  Outcome create(Application application, boolean ready) {
+    Outcome outcome =
+        taken(application)
+            .orElseGet(
+                () ->
+                    ready
+                        ? enrollReady(application)
+                        : enroll(application, application.role(), Act.ACCOUNT_CREATED));
+    count(outcome);
     return outcome;
   }
 
@@ -61,7 +90,8 @@ class Registration {
     return switch (grant(application.role(), byAdministrator)) {
       case RolePolicy.Grant.Refused refused -> new Outcome.RoleRefused(refused.asked());
       case RolePolicy.Grant.As as ->
-          taken(application).orElseGet(() -> enroll(application, as.role()));
+          taken(application)
+              .orElseGet(() -> enroll(application, as.role(), Act.ACCOUNT_REGISTERED));
       case RolePolicy.Grant.AsFirstAdministrator _ ->
           taken(application).orElseGet(() -> enrollFirstAdministrator(application));
     };
@@ -72,12 +102,13 @@ class Registration {
     return RolePolicy.decide(asked, byAdministrator, matters && users.administratorExists());
   }
 
-  private Outcome enroll(Application application, Role role) {
+  private Outcome enroll(Application application, Role role, Act act) {
     User user = account(application, role, false);
     var order = verifications.first(user.id(), user.createdAt());
     Document document = order.addTo(document(user));
     if (!users.insert(document)) return taken(application).orElseGet(Outcome.UsernameTaken::new);
     mails.committed(user.id(), order.mail());
+    audit.succeeded(act, user, "as " + role.wire());
     return new Outcome.Registered(user.id(), false);
   }
 
@@ -85,8 +116,20 @@ class Registration {
   private Outcome enrollFirstAdministrator(Application application) {
     User user = account(application, Role.ADMIN, true);
     Document document = document(user).append(UserDocument.FIRST_ADMINISTRATOR, true);
-    if (users.insert(document)) return new Outcome.Registered(user.id(), true);
-    return taken(application).orElseGet(() -> new Outcome.RoleRefused(Role.ADMIN));
+    if (!users.insert(document)) {
+      return taken(application).orElseGet(() -> new Outcome.RoleRefused(Role.ADMIN));
+    }
+    audit.succeeded(Act.ACCOUNT_REGISTERED, user, "as the first administrator");
+    return new Outcome.Registered(user.id(), true);
+  }
+
+  private Outcome enrollReady(Application application) {
+    User user = account(application, application.role(), true);
+    if (!users.insert(document(user))) {
+      return taken(application).orElseGet(Outcome.UsernameTaken::new);
+    }
+    audit.succeeded(Act.ACCOUNT_CREATED, user, "as %s, verified".formatted(user.role().wire()));
+    return new Outcome.Registered(user.id(), true);
   }
 
   private User account(Application application, Role role, boolean verified) {

@@ -28,6 +28,7 @@ class RegistrationController {
     this.callers = callers;
   }
 
+  /** An application as it comes in. */
   record RegisterRequest(
       @Nullable String username,
       @Nullable String email,

@@ -18,7 +18,7 @@ import org.springframework.web.util.WebUtils;
  * see it there and so ended no session.
  */
 @Component
-class Cookies {
+public class Cookies {
   private static final String REFRESH = "refreshToken";
   private static final List<String> REFRESH_PATHS =
       List.of("/api/auth/refresh", "/api/auth/logout");
@@ -34,7 +34,7 @@ class Cookies {
     this.secure = secure.isBlank() ? nodeEnv.equals("production") : Boolean.parseBoolean(secure);
   }
 
-  HttpHeaders set(TokenPair pair) {
+  public HttpHeaders set(TokenPair pair) {
     return headers(
         pair.accessToken(),
         settings.accessLifetime(),

@@ -94,7 +94,7 @@ class SessionController {
 
   @PostMapping("/logout-all")
   ResponseEntity<Map<String, String>> logoutAll(User user) {
-    sessions.endAll(user.id());
+    sessions.endAll(user);
     return ResponseEntity.ok()
         .headers(cookies.clear())
         .body(Map.of("message", "Logged out from all devices"));

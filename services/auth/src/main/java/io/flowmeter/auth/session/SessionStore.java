@@ -1,6 +1,8 @@
 package io.flowmeter.auth.session;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
@@ -11,9 +13,12 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import io.flowmeter.auth.audit.Origin;
 import io.flowmeter.identity.UserId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,7 @@ class SessionStore {
     this.sessions = database.getCollection("sessions");
   }
 
-  void insert(Session session) {
+  void insert(Session session, Origin device) {
     sessions.insertOne(
         new Document("_id", session.id())
             .append("userId", session.user().value())
@@ -36,7 +41,30 @@ class SessionStore {
             .append("startedAt", Date.from(session.startedAt()))
             .append("rotatedAt", Date.from(session.rotatedAt()))
             .append("expiresAt", Date.from(session.expiresAt()))
-            .append("revoked", session.revoked()));
+            .append("revoked", session.revoked())
+            .append("address", device.address().orElse(null))
+            .append("userAgent", device.userAgent().orElse(null)));
+  }
+
+  /** The newest first. */
+  List<OwnSession> ofUser(UserId user, Instant startedFrom, Instant now) {
+    var living =
+        allOf(
+            eq("userId", user.value()),
+            eq("revoked", false),
+            gt("expiresAt", Date.from(now)),
+            gte("startedAt", Date.from(startedFrom)));
+    return sessions
+        .find(living)
+        .sort(new Document("startedAt", -1))
+        .map(SessionStore::own)
+        .into(new ArrayList<>());
+  }
+
+  /** False if this person has no such session. */
+  boolean endOwn(UserId user, String id) {
+    var own = allOf(eq("_id", id), eq("userId", user.value()));
+    return sessions.deleteOne(own).getDeletedCount() == 1;
   }
 
   Optional<Session> byId(String id) {
@@ -72,6 +100,16 @@ class SessionStore {
 
   long removeExpired(Instant now) {
     return sessions.deleteMany(lt("expiresAt", Date.from(now))).getDeletedCount();
+  }
+
+  private static OwnSession own(Document document) {
+    return new OwnSession(
+        document.getString("_id"),
+        document.getDate("startedAt").toInstant(),
+        document.getDate("rotatedAt").toInstant(),
+        document.getDate("expiresAt").toInstant(),
+        document.getString("address"),
+        document.getString("userAgent"));
   }
 
   private static Session read(Document document) {

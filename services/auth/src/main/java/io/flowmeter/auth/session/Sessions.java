@@ -6,13 +6,18 @@ import io.flowmeter.auth.access.TokenSettings;
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.UserEvents;
 import io.flowmeter.auth.account.Users;
+import io.flowmeter.auth.audit.Act;
+import io.flowmeter.auth.audit.AuditLog;
+import io.flowmeter.auth.audit.Origins;
 import io.flowmeter.identity.RefreshTokens;
 import io.flowmeter.identity.TokenCheck;
 import io.flowmeter.identity.UserId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +35,8 @@ public class Sessions {
   private final TokenIssuer accessTokens;
   private final RefreshTokens refreshTokens;
   private final TokenSettings settings;
+  private final Origins origins;
+  private final AuditLog audit;
   private final Clock clock;
   private final MeterRegistry meters;
 
@@ -40,6 +47,8 @@ public class Sessions {
       TokenIssuer accessTokens,
       RefreshTokens refreshTokens,
       TokenSettings settings,
+      Origins origins,
+      AuditLog audit,
       Clock clock,
       MeterRegistry meters) {
     this.store = store;
@@ -48,11 +57,13 @@ public class Sessions {
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
     this.settings = settings;
+    this.origins = origins;
+    this.audit = audit;
     this.clock = clock;
     this.meters = meters;
   }
 
-  TokenPair start(User user) {
+  public TokenPair start(User user) {
     SessionKey key = SessionKey.fresh();
     Instant now = clock.instant();
     store.insert(
@@ -63,7 +74,8 @@ public class Sessions {
             now,
             now,
             now.plus(settings.refreshLifetime()),
-            false));
+            false),
+        origins.current());
     return pair(user, key);
   }
 
@@ -75,22 +87,48 @@ public class Sessions {
   }
 
   void end(@Nullable String token) {
-    keyOf(token).ifPresent(key -> store.end(key.sessionId()));
+    keyOf(token)
+        .flatMap(key -> store.byId(key.sessionId()))
+        .ifPresent(
+            session -> {
+              store.end(session.id());
+              users.byId(session.user()).ifPresent(u -> audit.succeeded(Act.SESSION_ENDED, u));
+            });
+  }
+
+  List<OwnSession> of(User user) {
+    return store.ofUser(user.id(), user.sessionsValidFrom(), clock.instant());
+  }
+
+  /**
+   * Ends a session and with it the access tokens of all: which of them came from it, nobody can
+   * tell. The other sessions get new ones when they ask.
+   */
+  boolean revokeOwn(User user, String sessionId) {
+    if (!store.endOwn(user.id(), sessionId)) return false;
+    change(user.id(), account -> account.withTokensRevoked(clock.instant()));
+    audit.succeeded(Act.SESSION_ENDED, user, "from another session");
+    return true;
   }
 
   /** Ends all sessions of a person; access tokens too, in all services. */
-  void endAll(UserId id) {
+  void endAll(User user) {
+    change(user.id(), account -> account.loggedOutEverywhere(clock.instant()));
+    store.endAll(user.id());
+    audit.succeeded(Act.SESSIONS_ENDED, user);
+  }
+
+  private void change(UserId id, UnaryOperator<User> how) {
     boolean told = false;
     while (!told) {
       Optional<User> before = users.byId(id);
       if (before.isEmpty()) return;
-      User after = before.get().loggedOutEverywhere(clock.instant());
+      User after = how.apply(before.get());
       told = users.save(before.get(), after, events.updated(after));
     }
-    store.endAll(id);
   }
 
-  /** For an account that is gone. */
+  /** For an account that is gone, or whose sessions are over by its own state. */
   public void forget(UserId id) {
     store.endAll(id);
   }
@@ -131,6 +169,7 @@ public class Sessions {
         store.revoke(session.id());
         count("reused");
         log.warn("userId={} an old refresh token was used again; session revoked", session.user());
+        audit.refused(Act.TOKEN_REUSED, users.byId(session.user()), "all tokens of it are revoked");
         yield false;
       }
       case Session.Verdict.Rotate _, Session.Verdict.Over _ -> false;

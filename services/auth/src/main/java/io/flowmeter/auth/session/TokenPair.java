@@ -1,7 +1,7 @@
 package io.flowmeter.auth.session;
 
 /** What a login or refresh gives. */
-record TokenPair(String accessToken, String refreshToken) {
+public record TokenPair(String accessToken, String refreshToken) {
   @Override
   public String toString() {
     return "TokenPair[***]";

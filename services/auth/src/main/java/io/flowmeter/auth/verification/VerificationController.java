@@ -1,5 +1,7 @@
 package io.flowmeter.auth.verification;
 
+import io.flowmeter.auth.audit.Act;
+import io.flowmeter.auth.audit.AuditLog;
 import io.flowmeter.web.ApiException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -14,10 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/auth")
 class VerificationController {
   private final Verifications verifications;
+  private final AuditLog audit;
   private final MeterRegistry meters;
 
-  VerificationController(Verifications verifications, MeterRegistry meters) {
+  VerificationController(Verifications verifications, AuditLog audit, MeterRegistry meters) {
     this.verifications = verifications;
+    this.audit = audit;
     this.meters = meters;
   }
 
@@ -34,6 +38,7 @@ class VerificationController {
         VerificationCode.parse(token).map(code -> verifications.verify(code, email)).orElse(false);
     count(verified);
     if (verified) return Map.of("message", "Email verified successfully");
+    audit.refused(Act.EMAIL_VERIFIED, Optional.empty(), "wrong or old code");
     throw new ApiException(400, "Email verification failed").with("hint", hint(email.isPresent()));
   }
 

@@ -1,7 +1,9 @@
 package io.flowmeter.auth.verification;
 
+import io.flowmeter.auth.account.EmailAddress;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.bson.Document;
 
 /** The pending verification's form inside the account's document. */
@@ -10,6 +12,9 @@ final class VerificationDocument {
   static final String CODE_HASH = FIELD + ".codeHash";
   static final String EXPIRES_AT = FIELD + ".expiresAt";
   static final String ATTEMPTS_LEFT = FIELD + ".attemptsLeft";
+
+  /** The address to prove, where it is not the account's own yet. */
+  static final String NEW_EMAIL = FIELD + ".email";
 
   private VerificationDocument() {}
 
@@ -20,6 +25,16 @@ final class VerificationDocument {
         .append("guessesBefore", pending.guessesBefore())
         .append("codes", pending.codes())
         .append("windowFrom", Date.from(pending.windowFrom()));
+  }
+
+  static Optional<EmailAddress> newEmail(Document account) {
+    return Optional.ofNullable(account.get(FIELD, new Document()).getString("email"))
+        .map(EmailAddress::new);
+  }
+
+  /** What the code was made from; worth nothing without the key, which is not in the database. */
+  static Optional<String> seed(Document account) {
+    return Optional.ofNullable(account.get(FIELD, new Document()).getString("seed"));
   }
 
   static PendingVerification read(Document account) {

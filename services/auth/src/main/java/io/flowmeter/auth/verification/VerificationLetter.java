@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
 import static io.flowmeter.auth.account.Conditions.allOf;
 
+import io.flowmeter.auth.account.EmailAddress;
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.Users;
 import io.flowmeter.auth.mail.Letter;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import org.bson.Document;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
@@ -43,23 +45,24 @@ class VerificationLetter implements LetterWriter {
   @Override
   public Optional<Letter> write(User receiver, PendingMail mail) {
     VerificationCode code = codes.code(receiver.id(), mail.seed());
-    if (!startTime(receiver.id(), code)) return Optional.empty();
-    return Optional.of(
-        new Letter(
-            receiver.email(),
-            "Verify Your Email",
-            text(code, settings.lifetime().toMinutes()),
-            html(receiver.username(), code, settings.lifetime().toMinutes())));
+    return startTime(receiver.id(), code)
+        .map(
+            account ->
+                new Letter(
+                    VerificationDocument.newEmail(account)
+                        .map(EmailAddress::value)
+                        .orElse(receiver.email()),
+                    "Verify Your Email",
+                    text(code, settings.lifetime().toMinutes()),
+                    html(receiver.username(), code, settings.lifetime().toMinutes())));
   }
 
-  /** The code's time begins when its letter leaves; false if another code took its place. */
-  private boolean startTime(UserId user, VerificationCode code) {
+  /** The code's time begins when its letter leaves; empty if another code took its place. */
+  private Optional<Document> startTime(UserId user, VerificationCode code) {
     Instant end = clock.instant().plus(settings.lifetime());
-    return users
-        .note(
-            allOf(Users.withId(user), eq(VerificationDocument.CODE_HASH, codes.hash(code))),
-            set(VerificationDocument.EXPIRES_AT, Date.from(end)))
-        .isPresent();
+    return users.note(
+        allOf(Users.withId(user), eq(VerificationDocument.CODE_HASH, codes.hash(code))),
+        set(VerificationDocument.EXPIRES_AT, Date.from(end)));
   }
 
   private static String text(VerificationCode code, long minutes) {

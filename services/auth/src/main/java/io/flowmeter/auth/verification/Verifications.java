@@ -14,12 +14,15 @@ import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.UserDocument;
 import io.flowmeter.auth.account.UserEvents;
 import io.flowmeter.auth.account.Users;
+import io.flowmeter.auth.audit.Act;
+import io.flowmeter.auth.audit.AuditLog;
 import io.flowmeter.auth.mail.MailOutbox;
 import io.flowmeter.auth.mail.MailRelay;
 import io.flowmeter.identity.UserId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
@@ -29,6 +32,7 @@ import org.springframework.stereotype.Component;
 /** Starts verifications and ends them: a code proves the address only of whom it was made for. */
 @Component
 public class Verifications {
+  private static final int MAX_TRIES = 20;
   private static final int TWO_IN_CASE_OF_A_COINCIDENCE = 2;
 
   private final Users users;
@@ -37,6 +41,7 @@ public class Verifications {
   private final VerificationSettings settings;
   private final Guesses guesses;
   private final MailRelay mails;
+  private final AuditLog audit;
   private final Clock clock;
 
   Verifications(
@@ -46,6 +51,7 @@ public class Verifications {
       VerificationSettings settings,
       Guesses guesses,
       MailRelay mails,
+      AuditLog audit,
       Clock clock) {
     this.users = users;
     this.events = events;
@@ -53,6 +59,7 @@ public class Verifications {
     this.settings = settings;
     this.guesses = guesses;
     this.mails = mails;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -60,23 +67,81 @@ public class Verifications {
   public VerificationOrder first(UserId user, Instant now) {
     String seed = newSeed();
     String hash = codes.hash(codes.code(user, seed));
-    return order(PendingVerification.first(hash, guesses.soFar(), settings, now), seed, now);
+    return order(
+        PendingVerification.first(hash, guesses.soFar(), settings, now),
+        seed,
+        Optional.empty(),
+        now);
   }
 
   /**
    * A new code for an account that waits for one; silence about whether there is such an account.
    */
   void resend(String email) {
-    Instant now = clock.instant();
-    for (Document account : users.documents(unverified(email), 1)) {
-      User user = UserDocument.user(account);
-      var before = VerificationDocument.read(account);
-      String seed = newSeed();
-      before
-          .renewed(codes.hash(codes.code(user.id(), seed)), guesses.soFar(), settings, now)
-          .map(renewed -> order(renewed, seed, now))
-          .ifPresent(order -> replace(user.id(), before, order));
+    for (Bson waiting : List.of(unverified(email), changingTo(email))) {
+      for (Document account : users.documents(waiting, 1)) {
+        boolean _ = renew(account, VerificationDocument.newEmail(account));
+      }
     }
+  }
+
+  /**
+   * Sends a code to the address that a person wants instead of theirs, which stays until then.
+   *
+   * @return false if the account got too many codes lately
+   */
+  public boolean startChange(UserId id, EmailAddress newEmail) {
+    return users.documents(Users.withId(id), 1).stream()
+        .anyMatch(account -> renew(account, Optional.of(newEmail)));
+  }
+
+  /** By an administrator's word instead of a code. */
+  public Optional<User> verifyByHand(UserId id) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Optional<User> before = users.byId(id);
+      if (before.isEmpty() || before.get().verified()) return before;
+      User after = before.get().withEmailProven(clock.instant());
+      var used = unset(VerificationDocument.FIELD);
+      if (users.save(before.get(), after, events.updated(after), used)) {
+        audit.succeeded(Act.EMAIL_VERIFIED, after, "without a code");
+        return Optional.of(after);
+      }
+    }
+    throw new IllegalStateException("the account changes too fast");
+  }
+
+  /** For tests of clients, which have no mailbox. */
+  public Optional<IssuedCode> issued(UserId id) {
+    return users.documents(Users.withId(id), 1).stream()
+        .flatMap(
+            account ->
+                VerificationDocument.seed(account)
+                    .map(
+                        seed ->
+                            new IssuedCode(
+                                codes.code(id, seed).value(),
+                                VerificationDocument.read(account).expiresAt()))
+                    .stream())
+        .findFirst();
+  }
+
+  public record IssuedCode(String code, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "IssuedCode[***]";
+    }
+  }
+
+  private boolean renew(Document account, Optional<EmailAddress> newEmail) {
+    Instant now = clock.instant();
+    User user = UserDocument.user(account);
+    var before = VerificationDocument.read(account);
+    String seed = newSeed();
+    return before
+        .renewed(codes.hash(codes.code(user.id(), seed)), guesses.soFar(), settings, now)
+        .map(renewed -> order(renewed, seed, newEmail, now))
+        .map(order -> replace(user.id(), before, order))
+        .orElse(false);
   }
 
   /**
@@ -87,10 +152,14 @@ public class Verifications {
   }
 
   private boolean verifyFor(String email, VerificationCode code) {
+    return verifyOne(unverified(email), code) || verifyOne(changingTo(email), code);
+  }
+
+  private boolean verifyOne(Bson waiting, VerificationCode code) {
     Instant now = clock.instant();
     Bson open =
         allOf(
-            unverified(email),
+            waiting,
             gt(VerificationDocument.ATTEMPTS_LEFT, 0),
             gt(VerificationDocument.EXPIRES_AT, Date.from(now)));
     // The attempt is taken before the codes are compared, so that parallel guesses are counted.
@@ -106,10 +175,7 @@ public class Verifications {
     var waiting =
         users
             .documents(
-                allOf(
-                    eq(VerificationDocument.CODE_HASH, codes.hash(code)),
-                    eq(UserDocument.VERIFIED, false)),
-                TWO_IN_CASE_OF_A_COINCIDENCE)
+                eq(VerificationDocument.CODE_HASH, codes.hash(code)), TWO_IN_CASE_OF_A_COINCIDENCE)
             .stream()
             .filter(account -> VerificationDocument.read(account).isOpen(now))
             .toList();
@@ -124,32 +190,48 @@ public class Verifications {
 
   private boolean prove(Document account, Instant now) {
     User before = UserDocument.user(account);
-    User after = before.withEmailProven(now);
-    return users.save(before, after, events.updated(after), unset(VerificationDocument.FIELD));
+    Optional<EmailAddress> newEmail = VerificationDocument.newEmail(account);
+    User after =
+        newEmail
+            .map(email -> before.withEmail(email, now))
+            .orElseGet(() -> before.withEmailProven(now));
+    var used = unset(VerificationDocument.FIELD);
+    if (users.saveUnique(before, after, events.updated(after), used) != Users.Saved.SAVED) {
+      return false;
+    }
+    audit.succeeded(newEmail.isPresent() ? Act.EMAIL_CHANGED : Act.EMAIL_VERIFIED, after);
+    return true;
   }
 
-  private void replace(UserId user, PendingVerification before, VerificationOrder order) {
+  private boolean replace(UserId user, PendingVerification before, VerificationOrder order) {
     Bson unchanged =
         before.codeHash().isEmpty()
             ? Users.withId(user)
             : allOf(Users.withId(user), eq(VerificationDocument.CODE_HASH, before.codeHash()));
-    users
-        .note(
-            unchanged,
-            combine(
-                set(VerificationDocument.FIELD, order.verification()),
-                push(UserDocument.MAILS, order.mail())))
-        .ifPresent(_ -> mails.committed(user, order.mail()));
+    var change =
+        combine(
+            set(VerificationDocument.FIELD, order.verification()),
+            push(UserDocument.MAILS, order.mail()));
+    if (users.note(unchanged, change).isEmpty()) return false;
+    mails.committed(user, order.mail());
+    return true;
   }
 
-  private static VerificationOrder order(PendingVerification pending, String seed, Instant now) {
+  private static VerificationOrder order(
+      PendingVerification pending, String seed, Optional<EmailAddress> newEmail, Instant now) {
+    Document verification = VerificationDocument.of(pending).append("seed", seed);
+    newEmail.ifPresent(email -> verification.append("email", email.value()));
     return new VerificationOrder(
-        VerificationDocument.of(pending), MailOutbox.pending(VerificationLetter.KIND, seed, now));
+        verification, MailOutbox.pending(VerificationLetter.KIND, seed, now));
   }
 
   private static Bson unverified(String email) {
     return allOf(
         eq(UserDocument.EMAIL, EmailAddress.normalised(email)), eq(UserDocument.VERIFIED, false));
+  }
+
+  private static Bson changingTo(String email) {
+    return eq(VerificationDocument.NEW_EMAIL, EmailAddress.normalised(email));
   }
 
   private static String newSeed() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.auth.credential;
+
+import org.jspecify.annotations.NullMarked;
