@@ -8,15 +8,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Refuses bodies over the limit: at once by their declared length, else where they pass it. */
 final class BodyLimitFilter extends OncePerRequestFilter {
-  private final long maxBytes;
+  private final long usualBytes;
+  private final Large large;
   private final ErrorReplies replies;
 
-  BodyLimitFilter(long maxBytes, ErrorReplies replies) {
-    this.maxBytes = maxBytes;
+  /**
+   * Routes that take more than the others.
+   *
+   * @param paths what their paths begin with
+   */
+  record Large(List<String> paths, long maxBytes) {}
+
+  BodyLimitFilter(long usualBytes, Large large, ErrorReplies replies) {
+    this.usualBytes = usualBytes;
+    this.large = large;
     this.replies = replies;
   }
 
@@ -24,6 +34,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    long maxBytes = isLarge(request.getRequestURI()) ? large.maxBytes() : usualBytes;
     if (request.getContentLengthLong() > maxBytes) {
       replies.send(request, response, BodyTooLargeException.refusal(maxBytes));
       return;
@@ -31,6 +42,10 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     // A declared length is enforced by the server itself; only an undeclared one needs counting.
     boolean undeclared = request.getContentLengthLong() < 0;
     chain.doFilter(undeclared ? new Counted(request, maxBytes) : request, response);
+  }
+
+  private boolean isLarge(String path) {
+    return large.paths().stream().anyMatch(path::startsWith);
   }
 
   private static final class Counted extends HttpServletRequestWrapper {

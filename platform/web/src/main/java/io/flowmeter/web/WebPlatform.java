@@ -45,8 +45,12 @@ public class WebPlatform {
   @Bean
   @Order(-90)
   BodyLimitFilter bodyLimitFilter(
-      @Value("${flowmeter.web.max-body-bytes:1048576}") long maxBytes, ErrorReplies replies) {
-    return new BodyLimitFilter(maxBytes, replies);
+      @Value("${flowmeter.web.max-body-bytes:1048576}") long maxBytes,
+      @Value("${flowmeter.web.max-large-body-bytes:1048576}") long maxLargeBytes,
+      @Value("${flowmeter.web.large-body-paths:}") List<String> largePaths,
+      ErrorReplies replies) {
+    var large = new BodyLimitFilter.Large(largePaths, maxLargeBytes);
+    return new BodyLimitFilter(maxBytes, large, replies);
   }
 
   @Bean
