@@ -116,6 +116,10 @@ final class RunningService implements AutoCloseable {
     return send(HttpRequest.newBuilder(address.resolve(path)).GET(), token, List.of());
   }
 
+  Reply delete(String path, @Nullable String token) {
+    return send(HttpRequest.newBuilder(address.resolve(path)).DELETE(), token, List.of());
+  }
+
   Reply post(String path, @Nullable String token, String body, String... headers) {
     var request =
         HttpRequest.newBuilder(address.resolve(path))

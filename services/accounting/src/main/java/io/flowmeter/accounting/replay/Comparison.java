@@ -1,0 +1,311 @@
+package io.flowmeter.accounting.replay;
+
+import static io.flowmeter.accounting.db.Tables.OUTBOX;
+import static io.flowmeter.accounting.db.Tables.USER_ACCOUNTS;
+import static org.jooq.impl.DSL.any;
+
+import io.flowmeter.accounting.account.Accounts;
+import io.flowmeter.accounting.booking.Books;
+import io.flowmeter.accounting.inbox.Reading;
+import io.flowmeter.accounting.ledger.Fact;
+import io.flowmeter.accounting.ledger.Ledger;
+import io.flowmeter.accounting.sql.LongTransactions;
+import io.flowmeter.eventing.EventCodec;
+import io.flowmeter.eventing.Topic;
+import io.flowmeter.identity.UserId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Compares the ledgers of the shadow with the live ones. The first look takes no locks, and finds
+ * also those who are being booked at that moment; these few are looked at again while their
+ * accounts are locked and the topics are read to their very ends.
+ */
+@Component
+class Comparison {
+  private static final int CHUNK_PEOPLE = 200;
+
+  private final Shadow shadow;
+  private final FactTopics topics;
+  private final CreditReader credits;
+  private final Accounts accounts;
+  private final Books books;
+  private final Repair repair;
+  private final LongTransactions transactions;
+  private final DSLContext sql;
+  private final TransactionTemplate transaction;
+
+  Comparison(
+      Shadow shadow,
+      FactTopics topics,
+      CreditReader credits,
+      Accounts accounts,
+      Books books,
+      Repair repair,
+      LongTransactions transactions,
+      DSLContext sql,
+      TransactionTemplate transaction) {
+    this.shadow = shadow;
+    this.topics = topics;
+    this.credits = credits;
+    this.accounts = accounts;
+    this.books = books;
+    this.repair = repair;
+    this.transactions = transactions;
+    this.sql = sql;
+    this.transaction = transaction;
+  }
+
+  /** People whose ledgers seem to differ. */
+  Set<UserId> firstLook(Consumer<Integer> progress) {
+    Set<UserId> suspects = new TreeSet<>(Comparator.comparing(UserId::value));
+    transactions.run(
+        connection -> {
+          Folding.fold(
+              connection,
+              Shadow.FACTS,
+              null,
+              ledgers -> {
+                suspects.addAll(differing(ledgers));
+                progress.accept(ledgers.size());
+              });
+          suspects.addAll(notInTopics(connection));
+          return suspects.size();
+        });
+    return suspects;
+  }
+
+  private Set<UserId> differing(Map<UserId, Ledger> ledgers) {
+    return transactions.run(
+        connection -> {
+          var live = LiveLedgers.states(connection, ledgers.keySet());
+          Set<UserId> differing = new HashSet<>();
+          ledgers.forEach(
+              (user, ledger) -> {
+                if (!LedgerState.of(ledger).equals(live.get(user))) differing.add(user);
+              });
+          return differing;
+        });
+  }
+
+  private static Set<UserId> notInTopics(Connection connection) throws SQLException {
+    Set<UserId> users = new HashSet<>();
+    try (var query = connection.createStatement();
+        var rows =
+            query.executeQuery(
+                """
+                select a.user_id from user_accounts a
+                 where (a.debt_credits > 0 or a.spent_credits > 0 or a.removed_credits > 0
+                        or exists (select 1 from credit_allocations c where c.user_id = a.user_id))
+                   and not exists (select 1 from ledger_rebuild.facts f
+                                    where f.user_id = a.user_id and f.kind <> 'p')
+                """)) {
+      while (rows.next()) users.add(new UserId(rows.getString(1)));
+    }
+    return users;
+  }
+
+  /**
+   * Looks again at some people, under their locks; if asked to, their ledgers become what the
+   * topics say, all in one transaction.
+   */
+  List<Run.Difference> secondLook(Collection<UserId> suspects, boolean apply) {
+    if (suspects.isEmpty()) return List.of();
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              if (!apply) status.setRollbackOnly();
+              sql.connection(connection -> connection.setNetworkTimeout(Runnable::run, 0));
+              return underLock(List.copyOf(suspects), apply);
+            }));
+  }
+
+  private List<Run.Difference> underLock(List<UserId> suspects, boolean apply) {
+    Map<TopicPartition, Long> consumed = topics.consumed();
+    Set<UserId> known = lock(suspects);
+    readToTheEnd();
+    List<Run.Difference> differences = new ArrayList<>();
+    Set<UserId> wrong = new TreeSet<>(Comparator.comparing(UserId::value));
+    Repair.Plan plan = new Repair.Plan();
+    for (int from = 0; from < suspects.size(); from += CHUNK_PEOPLE) {
+      var chunk = suspects.subList(from, Math.min(suspects.size(), from + CHUNK_PEOPLE));
+      for (var difference : compare(chunk, known, consumed, plan)) {
+        differences.add(difference);
+        wrong.add(new UserId(difference.userId()));
+      }
+    }
+    if (apply && !wrong.isEmpty()) {
+      accounts.ensure(wrong);
+      repair.perform(plan);
+      books.restate(wrong);
+    }
+    return differences;
+  }
+
+  private Set<UserId> lock(Collection<UserId> users) {
+    String[] ids = users.stream().map(UserId::value).toArray(String[]::new);
+    return new HashSet<>(
+        sql.select(USER_ACCOUNTS.USER_ID)
+            .from(USER_ACCOUNTS)
+            .where(USER_ACCOUNTS.USER_ID.eq(any(ids)))
+            .orderBy(USER_ACCOUNTS.USER_ID)
+            .forNoKeyUpdate()
+            .fetch(row -> new UserId(row.value1())));
+  }
+
+  private void readToTheEnd() {
+    topics.read(
+        shadow.positions(),
+        topics.ends(),
+        batch -> {
+          shadow.append(batch);
+          return true;
+        });
+    shadow.remove(topics.setAside());
+  }
+
+  private List<Run.Difference> compare(
+      List<UserId> users, Set<UserId> known, Map<TopicPartition, Long> consumed, Repair.Plan plan) {
+    Map<UserId, Map<UUID, Told>> told = told(users);
+    Instant now = books.now();
+    return sql.connectionResult(
+        connection -> {
+          var live = LiveLedgers.facts(connection, users);
+          var states = LiveLedgers.states(connection, users);
+          var balances = LiveLedgers.balances(connection, users, now);
+          List<Run.Difference> differences = new ArrayList<>();
+          for (UserId user : users) {
+            var facts =
+                new Facts(told.getOrDefault(user, Map.of()), live.getOrDefault(user, List.of()));
+            List<Fact> truth = facts.truth(consumed);
+            Ledger rebuilt = Ledger.fold(truth, Instant.EPOCH);
+            boolean isNew = !known.contains(user) && facts.isToBeKnown(consumed);
+            if (!isNew
+                && LedgerState.of(rebuilt).equals(states.getOrDefault(user, LedgerState.EMPTY)))
+              continue;
+            facts.plan(user, consumed, plan);
+            differences.add(
+                new Run.Difference(
+                    user.value(),
+                    balances.getOrDefault(user, 0L),
+                    rebuilt.balanceAt(now),
+                    facts.missing(consumed).size(),
+                    facts.unknown().size()));
+          }
+          return differences;
+        });
+  }
+
+  /**
+   * What topics, or the outbox that has yet to be published, say.
+   *
+   * @param place null in the outbox
+   */
+  private record Told(@Nullable Fact fact, StoredFact.@Nullable Place place) {}
+
+  private Map<UserId, Map<UUID, Told>> told(List<UserId> users) {
+    Map<UserId, Map<UUID, Told>> told = new HashMap<>();
+    for (StoredFact stored : shadow.factsOf(users)) {
+      UUID id = stored.fact() == null ? new UUID(0, 0) : stored.fact().at().eventId();
+      told.computeIfAbsent(stored.userId(), _ -> new TreeMap<>())
+          .putIfAbsent(id, new Told(stored.fact(), stored.place()));
+    }
+    String[] ids = users.stream().map(UserId::value).toArray(String[]::new);
+    for (var row :
+        sql.selectFrom(OUTBOX)
+            .where(OUTBOX.RECORD_KEY.eq(any(ids)))
+            .and(OUTBOX.TOPIC.eq(Topic.CREDITS_NAME))
+            .fetch()) {
+      if (credits.read(EventCodec.decode(row.getPayload()))
+          instanceof Reading.Accepted<CreditFact>(CreditFact fact)) {
+        told.computeIfAbsent(fact.userId(), _ -> new TreeMap<>())
+            .putIfAbsent(fact.fact().at().eventId(), new Told(fact.fact(), null));
+      }
+    }
+    return told;
+  }
+
+  /** One person's facts, told and stored. */
+  private record Facts(Map<UUID, Told> told, Map<UUID, Fact> stored) {
+
+    Facts(Map<UUID, Told> told, List<Fact> live) {
+      Map<UUID, Fact> byId = new HashMap<>();
+      live.forEach(fact -> byId.put(fact.at().eventId(), fact));
+      this(told, byId);
+    }
+
+    List<Fact> truth(Map<TopicPartition, Long> consumed) {
+      List<Fact> truth = new ArrayList<>();
+      for (Told each : told.values()) {
+        if (each.fact() == null) continue;
+        if (stored.containsKey(each.fact().at().eventId()) || !isPending(each, consumed)) {
+          truth.add(each.fact());
+        }
+      }
+      return truth;
+    }
+
+    // Not consumed yet, for all we know: it will have its effect in its time.
+    private static boolean isPending(Told each, Map<TopicPartition, Long> consumed) {
+      return each.place() != null
+          && !each.place().partition().topic().equals(Topic.CREDITS_NAME)
+          && each.place().offset() >= consumed.getOrDefault(each.place().partition(), 0L);
+    }
+
+    boolean isToBeKnown(Map<TopicPartition, Long> consumed) {
+      return told.values().stream().anyMatch(each -> !isPending(each, consumed));
+    }
+
+    /** Told, and not stored like that. */
+    List<StoredFact.Place> missing(Map<TopicPartition, Long> consumed) {
+      List<StoredFact.Place> missing = new ArrayList<>();
+      for (Told each : told.values()) {
+        if (each.fact() == null || each.place() == null || isPending(each, consumed)) continue;
+        if (!each.fact().equals(stored.get(each.fact().at().eventId()))) missing.add(each.place());
+      }
+      return missing;
+    }
+
+    /** Stored, and not told like that. */
+    List<UUID> unknown() {
+      List<UUID> unknown = new ArrayList<>();
+      stored.forEach(
+          (id, fact) -> {
+            Told as = told.get(id);
+            if (as == null || !fact.equals(as.fact())) unknown.add(id);
+          });
+      return unknown;
+    }
+
+    void plan(UserId user, Map<TopicPartition, Long> consumed, Repair.Plan plan) {
+      plan.remove(user, unknown());
+      plan.redeliver(missing(consumed));
+      for (Told each : told.values()) {
+        if (each.fact() == null && each.place() != null && !isPending(each, consumed)) {
+          plan.redeliver(List.of(each.place()));
+        } else if (each.fact() != null && !stored.containsKey(each.fact().at().eventId())) {
+          plan.forget(List.of(each.fact().at().eventId()));
+        }
+      }
+    }
+  }
+}

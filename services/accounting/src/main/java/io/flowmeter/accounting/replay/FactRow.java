@@ -1,0 +1,102 @@
+package io.flowmeter.accounting.replay;
+
+import io.flowmeter.accounting.ledger.Credits;
+import io.flowmeter.accounting.ledger.Fact;
+import io.flowmeter.accounting.ledger.Position;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fact as a row of the shadow, or of a query with the same columns: {@code user_id, occurred_at,
+ * event_id, kind, credits, priority, grant_id, expires_at}.
+ */
+final class FactRow {
+  static final String COLUMNS =
+      "user_id, occurred_at, event_id, kind, credits, priority, grant_id, expires_at";
+
+  /** That there is such a person. */
+  static final String PERSON = "p";
+
+  private static final String GRANTED = "g";
+  private static final String ADJUSTED = "a";
+  private static final String USED = "u";
+
+  /** The facts that are stored for live use. */
+  static final String LIVE =
+      """
+      select user_id, allocated_at as occurred_at, event_id, 'g' as kind, total_credits as credits, priority,
+             allocation_id as grant_id, expires_at
+        from credit_allocations where not adjustment
+      union all
+      select user_id, adjusted_at, event_id, 'a', credits, null, adjustment_id, expires_at from credit_adjustments
+       where credits <> 0
+      union all
+      select user_id, occurred_at, event_id, 'u', credits, null, null, null from usage_records
+      """;
+
+  private FactRow() {}
+
+  static @Nullable Fact read(ResultSet row) throws SQLException {
+    String kind = row.getString("kind");
+    if (kind.equals(PERSON)) return null;
+    Position at = new Position(instant(row, "occurred_at"), row.getObject("event_id", UUID.class));
+    long credits = row.getLong("credits");
+    return switch (kind) {
+      case USED -> new Fact.Used(at, Credits.of(credits));
+      case GRANTED ->
+          new Fact.Granted(
+              at,
+              row.getObject("grant_id", UUID.class),
+              Credits.of(credits),
+              row.getInt("priority"),
+              instantOrNull(row, "expires_at"));
+      case ADJUSTED ->
+          new Fact.Adjusted(
+              at, row.getObject("grant_id", UUID.class), credits, instantOrNull(row, "expires_at"));
+      default -> throw new IllegalStateException("kind " + kind);
+    };
+  }
+
+  /** The columns of a fact as a line of COPY's text format, without its end. */
+  static void write(StringBuilder line, String userId, Position at, @Nullable Fact fact) {
+    line.append(userId).append('\t').append(at.occurredAt()).append('\t').append(at.eventId());
+    switch (fact) {
+      case null -> line.append("\tp\t0\t\\N\t\\N\t\\N");
+      case Fact.Used(Position _, Credits credits) ->
+          line.append("\tu\t").append(credits.amount()).append("\t\\N\t\\N\t\\N");
+      case Fact.Granted it ->
+          line.append("\tg\t")
+              .append(it.credits().amount())
+              .append('\t')
+              .append(it.priority())
+              .append('\t')
+              .append(it.allocationId())
+              .append('\t')
+              .append(orNull(it.expiresAt()));
+      case Fact.Adjusted it ->
+          line.append("\ta\t")
+              .append(it.credits())
+              .append("\t\\N\t")
+              .append(it.adjustmentId())
+              .append('\t')
+              .append(orNull(it.expiresAt()));
+    }
+  }
+
+  private static String orNull(@Nullable Instant moment) {
+    return moment == null ? "\\N" : moment.toString();
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+    OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+    return moment == null ? null : moment.toInstant();
+  }
+}
