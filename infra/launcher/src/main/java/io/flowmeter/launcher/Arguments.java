@@ -19,7 +19,14 @@ final class Arguments {
   private static final String PART = "one part; './flowmeter status' lists them";
   private static final int HIGHEST_PORT = 65_535;
   private static final Set<String> WITH_VALUE =
-      Set.of("--data", "--port-offset", "--flowise-url", "--flowise-key");
+      Set.of(
+          "--data",
+          "--port-offset",
+          "--flowise-url",
+          "--flowise-key",
+          "--until",
+          "--token",
+          "--user");
   private static final Map<String, Set<String>> OPTIONS =
       Map.of(
           "up",
@@ -34,6 +41,7 @@ final class Arguments {
           "status", Set.of("--data"),
           "logs", Set.of("--data"),
           "events", Set.of("--data"),
+          "ledger", Set.of("--data", "--apply", "--until", "--json", "--csv", "--token", "--user"),
           "start", Set.of("--data"),
           "stop", Set.of("--data", "--now"),
           "help", Set.of());
@@ -104,6 +112,7 @@ final class Arguments {
       case "logs" -> new Command.Logs(data, names.stream().findFirst());
       case "events" ->
           new Command.Events(data, one(verb, names, "a topic, such as proxy.usage.v1"));
+      case "ledger" -> new Command.Ledger(data, Ledger.words(names), Map.copyOf(options));
       case "start" -> new Command.Start(data, one(verb, names, PART));
       case "stop" -> new Command.Stop(data, one(verb, names, PART), options.containsKey("--now"));
       default -> new Command.Help();

@@ -1,6 +1,8 @@
 package io.flowmeter.launcher;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,9 @@ sealed interface Command {
 
   /** Prints what a topic holds now. */
   record Events(Path data, String topic) implements Command {}
+
+  /** Asks the accounting service about its ledger. */
+  record Ledger(Path data, List<String> words, Map<String, String> options) implements Command {}
 
   record Start(Path data, String name) implements Command {}
 

@@ -25,6 +25,11 @@ public final class Main {
         status        what is up, and where
         logs [NAME]   the end of the logs
         events TOPIC  the events that a topic holds now, read through the schema registry
+        ledger rebuild [--apply] [--until TIME]   fold the topics again and show whose ledger differs; --apply
+                                                  mends them, --until prints what balances were then
+        ledger verify                             check that the stored ledger is what it must be
+        ledger statement USER [--json|--csv]      what happened to somebody's credits
+          --token TOKEN, or FLOWMETER_TOKEN of the environment, or --user EMAIL and the password when asked
         stop NAME     stop one part and leave it down (--now: kill it)
         start NAME    start it again
 
@@ -59,6 +64,8 @@ public final class Main {
       case Command.Logs logs -> new RemoteControl(root, logs.data(), terminal).logs(logs.name());
       case Command.Events(Path data, String topic) ->
           new RemoteControl(root, data, terminal).events(topic);
+      case Command.Ledger ledger ->
+          new RemoteControl(root, ledger.data(), terminal).ledger(ledger, System.getenv());
       case Command.Start start ->
           new RemoteControl(root, start.data(), terminal).start(start.name());
       case Command.Stop stop ->

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -104,6 +105,18 @@ final class RemoteControl {
             "http://localhost:%d".formatted(8081 + offset),
             terminal)
         .print(topic);
+  }
+
+  int ledger(Command.Ledger command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    if (launcher().isEmpty()) return notUp();
+    int offset = PlatformSettings.read(home.settings()).portOffset();
+    return new Ledger(
+            "http://localhost:%d".formatted(3000 + offset),
+            "http://localhost:%d".formatted(3001 + offset),
+            environment,
+            terminal)
+        .run(command);
   }
 
   int start(String name) throws IOException, InterruptedException {
