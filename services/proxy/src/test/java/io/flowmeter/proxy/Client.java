@@ -91,6 +91,18 @@ public final class Client {
             .build());
   }
 
+  public Answer put(String path) {
+    return send(request(path).PUT(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  public Answer patch(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   public Answer post(String path, String body, String... headers) {
     var request =
         request(path)

@@ -2,8 +2,8 @@ package io.flowmeter.proxy.session;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.ne;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -12,6 +12,7 @@ import io.flowmeter.identity.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** What was said in a session: the collection {@code chat_messages}, which the journal writes. */
 public final class History {
@@ -26,22 +27,29 @@ public final class History {
     var found = new ArrayList<Message>();
     messages
         .find(
-            and(
-                eq("session_id", session.toString()),
-                eq("user_id", user.value()),
-                ne("state", "in_progress")))
+            and(eq("session_id", session.toString()), eq("user_id", user.value()), Messages.SHOWN))
         .sort(Sorts.ascending("created_at"))
         .forEach(row -> found.add(Message.of(row)));
     return found;
   }
 
-  /** A message as clients read it. */
+  /**
+   * A message as clients read it.
+   *
+   * @param firstTokenMillis from the question to the answer's first token
+   * @param durationMillis from the question to the answer's end
+   */
   record Message(
       String id,
       String role,
       String content,
       @JsonProperty("created_at") String createdAt,
       @JsonProperty("session_id") String sessionId,
+      boolean pinned,
+      @JsonProperty("first_token_millis") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Long firstTokenMillis,
+      @JsonProperty("duration_millis") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Long durationMillis,
       @JsonProperty("file_ids") List<String> fileIds,
       @JsonProperty("has_files") boolean hasFiles,
       List<Object> uploads) {
@@ -53,9 +61,16 @@ public final class History {
           row.getString("content"),
           WireTime.of(row.getDate("created_at")),
           row.getString("session_id"),
+          row.containsKey("pinned_at"),
+          millis(row, "first_token_millis"),
+          millis(row, "duration_millis"),
           List.of(),
           false,
           List.of());
+    }
+
+    private static @Nullable Long millis(Document row, String name) {
+      return row.get(name) instanceof Number millis ? millis.longValue() : null;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.flowmeter.proxy.session;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,5 +21,23 @@ class SessionConfiguration {
   @Bean
   History history(MongoDatabase database) {
     return new History(database);
+  }
+
+  @Bean
+  Messages messages(
+      MongoDatabase database,
+      Clock clock,
+      @Value("${flowmeter.proxy.keep-emptied:24h}") Duration keepEmptied) {
+    return new Messages(database, clock, keepEmptied);
+  }
+
+  @Bean
+  Removal removal(Sessions sessions, Messages messages, List<Attachments> attachments) {
+    return new Removal(sessions, messages, attachments);
+  }
+
+  @Bean
+  Sweep messageSweep(Messages messages) {
+    return new Sweep(messages);
   }
 }

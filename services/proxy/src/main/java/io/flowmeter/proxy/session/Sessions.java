@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
@@ -13,15 +14,21 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import io.flowmeter.identity.UserId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -45,7 +52,8 @@ public final class Sessions {
 
   public void createIndexes() {
     rows.createIndex(
-        Indexes.compoundIndex(Indexes.ascending("user_id"), Indexes.descending("created_at")));
+        Indexes.compoundIndex(
+            Indexes.ascending("user_id"), Indexes.descending("created_at", "_id")));
   }
 
   /** Enters a session, which is made if it does not exist. */
@@ -98,8 +106,37 @@ public final class Sessions {
         set("run_until", Date.from(clock.instant().plus(lease))));
   }
 
-  Iterable<Document> of(UserId user) {
-    return rows.find(eq("user_id", user.value())).sort(Sorts.descending("created_at"));
+  /** The newest first. */
+  List<Document> of(UserId user, SessionPage page) {
+    Bson own = eq("user_id", user.value());
+    return rows.find(page.after().map(after -> and(own, olderThan(after))).orElse(own))
+        .sort(Sorts.descending("created_at", "_id"))
+        .limit(page.limit())
+        .into(new ArrayList<>());
+  }
+
+  List<SessionId> idsOf(UserId user) {
+    return rows.find(eq("user_id", user.value()))
+        .projection(Projections.include("_id"))
+        .map(row -> new SessionId(UUID.fromString(row.getString("_id"))))
+        .into(new ArrayList<>());
+  }
+
+  Optional<Document> rename(SessionId id, UserId user, String topic) {
+    return Optional.ofNullable(
+        rows.findOneAndUpdate(
+            and(eq("_id", id.toString()), eq("user_id", user.value())),
+            set("topic", topic),
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
+  }
+
+  void delete(SessionId id, UserId user) {
+    rows.deleteOne(and(eq("_id", id.toString()), eq("user_id", user.value())));
+  }
+
+  private static Bson olderThan(Position position) {
+    Date at = Date.from(position.createdAt());
+    return or(lt("created_at", at), and(eq("created_at", at), lt("_id", position.id())));
   }
 
   private static Bson of(SessionId id, UUID run) {

@@ -5,6 +5,7 @@ import io.flowmeter.proxy.chatflow.Assignments;
 import io.flowmeter.proxy.chatflow.Chatflows;
 import io.flowmeter.proxy.directory.People;
 import io.flowmeter.proxy.journal.Journal;
+import io.flowmeter.proxy.session.Messages;
 import io.flowmeter.proxy.session.Sessions;
 import io.flowmeter.web.HealthCheck;
 import java.time.Duration;
@@ -67,12 +68,14 @@ class StatusConfiguration {
   @Bean
   StoreIndexes storeIndexes(
       Sessions sessions,
+      Messages messages,
       Journal journal,
       People people,
       Chatflows chatflows,
       Assignments assignments) {
     return new StoreIndexes(
         sessions::createIndexes,
+        messages::createIndexes,
         journal::createIndexes,
         people::createIndexes,
         chatflows::createIndexes,
