@@ -3,6 +3,7 @@ package io.flowmeter.proxy.chat;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Limits of a chat.
@@ -12,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxHistoryMessages that a client may bring along
  * @param sessionWait how long a question waits for the answer before it in the same session
  * @param heartbeat a comment is sent after this time without an event
- * @param streamQueueEvents that wait for a slow client, at most
+ * @param streamQueueSize of the events that wait for a slow client, at most
  * @param clientStall a client that takes no event for this time is gone
  * @param afterDisconnect how long an answer is read on after its client has gone
  * @param progressInterval how often leases are renewed and growing answers saved; well below the
@@ -27,7 +28,7 @@ record ChatSettings(
     @DefaultValue("100") int maxHistoryMessages,
     @DefaultValue("30s") Duration sessionWait,
     @DefaultValue("15s") Duration heartbeat,
-    @DefaultValue("256") int streamQueueEvents,
+    @DefaultValue("256KB") DataSize streamQueueSize,
     @DefaultValue("30s") Duration clientStall,
     @DefaultValue("5m") Duration afterDisconnect,
     @DefaultValue("5s") Duration progressInterval,

@@ -63,7 +63,7 @@ final class Run implements Listener {
     this.watch = parts.flowise().watch();
     this.pipe =
         new EventPipe(
-            parts.settings().streamQueueEvents(),
+            parts.settings().streamQueueSize(),
             parts.settings().clientStall(),
             () -> watch.stopAfter(parts.settings().afterDisconnect()));
   }

@@ -59,7 +59,7 @@ class ChatStreamTest {
   }
 
   @Test
-  void the_same_session_id_of_two_people_is_two_sessions_upstream() {
+  void one_session_is_one_session_upstream_under_another_id() {
     String session = UUID.randomUUID().toString();
     client.stream(ask(Flow.CONVERSATION, "mine", session));
     client.stream(ask(Flow.CONVERSATION, "mine again", session));
@@ -202,6 +202,37 @@ class ChatStreamTest {
       assertThat(answers.get(i).join()).contains("I am number " + i + ".");
     }
     assertThat(TestProxy.ACCOUNTING.holds()).hasSize(60);
+  }
+
+  @Test
+  void answers_that_are_slow_keep_nobody_else_waiting() {
+    TestProxy.FLOWISE.behave(
+        Behaviour.normal().slowTokens(Duration.ofMillis(700)).forQuestion("slow"));
+    var slow = new ArrayList<CompletableFuture<Client.Stream>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 50; i++) {
+        var somebody = Client.of(TestProxy.person());
+        slow.add(CompletableFuture.supplyAsync(() -> somebody.stream(ask("slow")), threads));
+      }
+      await().until(() -> TestProxy.FLOWISE.served().size() == 50);
+
+      assertThat(client.get("/health").status()).isEqualTo(200);
+      assertThat(client.stream(ask("quick")).names()).endsWith("end");
+      assertThat(slow).noneMatch(CompletableFuture::isDone);
+    }
+    assertThat(slow).allMatch(answer -> answer.join().names().getLast().equals("end"));
+  }
+
+  @Test
+  void a_question_that_brings_its_history_is_asked_once_even_if_its_answer_breaks_off() {
+    TestProxy.FLOWISE.behave(Behaviour.connectionCutAfter(2));
+    String body =
+        """
+        {"question":"hello","chatflow_id":"%s",\
+        "history":[{"role":"userMessage","content":"before"}]}"""
+            .formatted(Flow.CONVERSATION.id());
+    assertThat(client.stream(body).names()).endsWith("error", "token", "end");
+    assertThat(TestProxy.FLOWISE.served()).hasSize(1);
   }
 
   @Test
