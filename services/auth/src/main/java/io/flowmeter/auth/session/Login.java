@@ -2,8 +2,7 @@ package io.flowmeter.auth.session;
 
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.Users;
-import io.flowmeter.auth.audit.Act;
-import io.flowmeter.auth.audit.AuditLog;
+import io.flowmeter.auth.limit.Lockout;
 import io.flowmeter.auth.password.Password;
 import io.flowmeter.auth.password.Passwords;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,13 +14,13 @@ import org.springframework.stereotype.Component;
 class Login {
   private final Users users;
   private final Passwords passwords;
-  private final AuditLog audit;
+  private final Lockout lockout;
   private final MeterRegistry meters;
 
-  Login(Users users, Passwords passwords, AuditLog audit, MeterRegistry meters) {
+  Login(Users users, Passwords passwords, Lockout lockout, MeterRegistry meters) {
     this.users = users;
     this.passwords = passwords;
-    this.audit = audit;
+    this.lockout = lockout;
     this.meters = meters;
   }
 
@@ -36,27 +35,26 @@ class Login {
   }
 
   Outcome attempt(String login, Password password) {
+    lockout.requireOpen(login);
     Optional<User> user = users.byLogin(login);
     boolean known = passwords.matches(password, user.map(User::passwordHash));
     Outcome outcome = decide(user.filter(_ -> known));
-    tell(outcome, user);
+    remember(login, outcome);
     count(outcome);
     return outcome;
+  }
+
+  private void remember(String login, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.WrongCredentials _ -> lockout.failed(login);
+      case Outcome.Welcome _, Outcome.NotVerified _ -> lockout.proven(login);
+    }
   }
 
   private static Outcome decide(Optional<User> proven) {
     if (proven.isEmpty() || !proven.get().active()) return new Outcome.WrongCredentials();
     if (!proven.get().verified()) return new Outcome.NotVerified();
     return new Outcome.Welcome(proven.get());
-  }
-
-  private void tell(Outcome outcome, Optional<User> who) {
-    switch (outcome) {
-      case Outcome.Welcome welcome -> audit.succeeded(Act.SESSION_STARTED, welcome.user());
-      case Outcome.WrongCredentials _ ->
-          audit.refused(Act.SESSION_STARTED, who, "wrong credentials");
-      case Outcome.NotVerified _ -> audit.refused(Act.SESSION_STARTED, who, "email not verified");
-    }
   }
 
   private void count(Outcome outcome) {

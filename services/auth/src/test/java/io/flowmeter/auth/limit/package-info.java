@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.auth.limit;
+
+import org.jspecify.annotations.NullMarked;
