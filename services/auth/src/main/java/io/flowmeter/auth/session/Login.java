@@ -2,6 +2,8 @@ package io.flowmeter.auth.session;
 
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.Users;
+import io.flowmeter.auth.audit.Act;
+import io.flowmeter.auth.audit.AuditLog;
 import io.flowmeter.auth.limit.Lockout;
 import io.flowmeter.auth.password.Password;
 import io.flowmeter.auth.password.Passwords;
@@ -15,12 +17,14 @@ class Login {
   private final Users users;
   private final Passwords passwords;
   private final Lockout lockout;
+  private final AuditLog audit;
   private final MeterRegistry meters;
 
-  Login(Users users, Passwords passwords, Lockout lockout, MeterRegistry meters) {
+  Login(Users users, Passwords passwords, Lockout lockout, AuditLog audit, MeterRegistry meters) {
     this.users = users;
     this.passwords = passwords;
     this.lockout = lockout;
+    this.audit = audit;
     this.meters = meters;
   }
 
@@ -40,6 +44,7 @@ class Login {
     boolean known = passwords.matches(password, user.map(User::passwordHash));
     Outcome outcome = decide(user.filter(_ -> known));
     remember(login, outcome);
+    tell(outcome, user);
     count(outcome);
     return outcome;
   }
@@ -55,6 +60,15 @@ class Login {
     if (proven.isEmpty() || !proven.get().active()) return new Outcome.WrongCredentials();
     if (!proven.get().verified()) return new Outcome.NotVerified();
     return new Outcome.Welcome(proven.get());
+  }
+
+  private void tell(Outcome outcome, Optional<User> who) {
+    switch (outcome) {
+      case Outcome.Welcome welcome -> audit.succeeded(Act.SESSION_STARTED, welcome.user());
+      case Outcome.WrongCredentials _ ->
+          audit.refused(Act.SESSION_STARTED, who, "wrong credentials");
+      case Outcome.NotVerified _ -> audit.refused(Act.SESSION_STARTED, who, "email not verified");
+    }
   }
 
   private void count(Outcome outcome) {
