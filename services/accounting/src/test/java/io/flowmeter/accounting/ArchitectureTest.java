@@ -33,6 +33,7 @@ class ArchitectureTest {
             "..accounting.account..",
             "..accounting.allocation..",
             "..accounting.booking..",
+            "..accounting.creditrequest..",
             "..accounting.inbox..",
             "..accounting.replay..",
             "..accounting.usage..")
