@@ -27,11 +27,11 @@ class LateFactTest {
   @Test
   void one_late_fact_in_a_million_is_booked_within_a_second() {
     UserId user = people.registeredWith(2L * LONG_LIFE);
-    long millis = live(user);
+    Instant end = live(user);
 
-    Duration older = receive(usage(user, UUID.randomUUID(), 3, now().minusSeconds(LONG_LIFE * 2L)));
-    Duration recent = receive(usage(user, UUID.randomUUID(), 5, now().minusMillis(millis / 2)));
-    Duration again = receive(usage(user, UUID.randomUUID(), 7, now().minusMillis(millis / 3)));
+    Duration older = receive(usage(user, UUID.randomUUID(), 3, end.minusMillis(20_000)));
+    Duration recent = receive(usage(user, UUID.randomUUID(), 5, end.minusMillis(5_000)));
+    Duration again = receive(usage(user, UUID.randomUUID(), 7, end.minusMillis(15_000)));
 
     long balance = people.balance(user);
     forget(user);
@@ -39,8 +39,11 @@ class LateFactTest {
     assertThat(List.of(older, recent, again)).allMatch(took -> took.compareTo(LIMIT) < 0);
   }
 
-  /** A million uses of one credit, as if they had been booked one by one. */
-  private long live(UserId user) {
+  /**
+   * A million uses of one credit, as if they had been booked one by one; the last is at its end.
+   */
+  private Instant live(UserId user) {
+    Instant start = now();
     int chunk = LONG_LIFE / 10;
     for (int from = 0; from < LONG_LIFE; from += chunk) {
       service
@@ -50,11 +53,11 @@ class LateFactTest {
               insert into usage_records (event_id, completion_id, user_id, occurred_at, service, operation, credits,
                 chatflow_id, session_id, outcome, input_tokens, output_tokens, tokens_estimated, rate_card_version,
                 started_at, duration_millis, recorded_at)
-              select uuidv7(), uuidv7(), {0}, now() + n * interval '1 ms', 'chat', 'completion', 1,
+              select uuidv7(), uuidv7(), {0}, {3}::timestamptz + n * interval '1 ms', 'chat', 'completion', 1,
                      'flow-1', 's', 'SUCCEEDED', 1, 1, false, 'flat-1', now(), 1, now()
                 from generate_series({1}, {2}) n
               """,
-              user.value(), from + 1, from + chunk);
+              user.value(), from + 1, from + chunk, start);
     }
     service
         .sql()
@@ -67,17 +70,28 @@ class LateFactTest {
               select id, 'usage', {0}, 'credit', allocation_id, -{1}::bigint, now(), now() from booking),
             grants as (
               update credit_allocations set remaining_credits = remaining_credits - {1} where user_id = {0})
-            update user_accounts set spent_credits = {1}, folded_at = now() + {1} * interval '1 ms',
+            update user_accounts set spent_credits = {1}, folded_at = {2}::timestamptz + {1} * interval '1 ms',
                    folded_event_id = gen_random_uuid()
              where user_id = {0}
             """,
-            user.value(), LONG_LIFE);
-    return LONG_LIFE;
+            user.value(), LONG_LIFE, start);
+    service
+        .sql()
+        .execute(
+            """
+            insert into ledger_snapshots
+            select {0}, {2}::timestamptz + n * interval '1 ms', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 0, n, 0,
+                   array[allocation_id], array[total_credits - n]
+              from credit_allocations, generate_series(1000, {1}, 1000) n where user_id = {0}
+            """,
+            user.value(), LONG_LIFE, start);
+    return start.plusMillis(LONG_LIFE);
   }
 
   /** Other tests need not read it. */
   private void forget(UserId user) {
     service.sql().execute("delete from usage_records where user_id = {0}", user.value());
+    service.sql().execute("delete from ledger_snapshots where user_id = {0}", user.value());
     service.sql().execute("delete from credit_allocations where user_id = {0}", user.value());
     service
         .sql()
