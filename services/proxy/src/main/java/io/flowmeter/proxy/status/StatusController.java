@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class StatusController {
-  private static final String SERVICE = "flowise-proxy-service";
-  private static final String VERSION = "1.0.0";
+  static final String SERVICE = "flowise-proxy-service";
+  static final String VERSION = "1.0.0";
 
   private final Health health;
 

@@ -95,6 +95,16 @@ class LoginRoutesTest {
   }
 
   @Test
+  void who_calls_is_told_who_they_are() {
+    var user = Client.of(person).get("/api/v1/chat/get_current_user").json();
+    assertThat(user.path("id").asString()).isEqualTo(person.userId());
+    assertThat(user.path("username").asString()).isEqualTo(person.caller().username());
+    assertThat(user.path("email").asString()).isEqualTo(person.caller().email());
+    assertThat(user.path("role").asString()).isEqualTo("enduser");
+    assertThat(anybody.get("/api/v1/chat/get_current_user").status()).isEqualTo(403);
+  }
+
+  @Test
   void a_revocation_needs_a_valid_token() {
     assertThat(anybody.post("/api/v1/chat/revoke", "{}").status()).isEqualTo(403);
   }

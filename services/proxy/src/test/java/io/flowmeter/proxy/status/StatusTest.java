@@ -32,6 +32,23 @@ class StatusTest {
   }
 
   @Test
+  void internals_are_for_administrators_only() {
+    for (String path : new String[] {"/info", "/collections/status"}) {
+      assertThat(anybody.get(path).status()).isEqualTo(403);
+      var refused = Client.of(TestProxy.person()).get(path);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.json().path("detail").asString())
+          .isEqualTo("Access denied. Administrator privileges required.");
+    }
+    Client admin = Client.of(TestProxy.admin());
+    assertThat(admin.get("/info").json().path("flowise_url").asString())
+        .isEqualTo(TestProxy.FLOWISE.baseUrl().toString());
+    assertThat(
+            admin.get("/collections/status").json().path("collections").path("users").has("exists"))
+        .isTrue();
+  }
+
+  @Test
   void probes_and_metrics_are_there() throws IOException, InterruptedException {
     assertThat(anybody.get("/actuator/health/liveness").status()).isEqualTo(200);
     assertThat(anybody.get("/actuator/health/readiness").status()).isEqualTo(200);

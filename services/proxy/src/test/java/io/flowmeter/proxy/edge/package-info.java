@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.edge;
+
+import org.jspecify.annotations.NullMarked;
