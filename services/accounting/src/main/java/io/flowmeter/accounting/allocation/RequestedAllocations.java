@@ -6,7 +6,6 @@ import io.flowmeter.accounting.booking.Books;
 import io.flowmeter.accounting.ledger.AllocationPolicy;
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Fact;
-import io.flowmeter.accounting.ledger.Grant;
 import io.flowmeter.accounting.outbox.Outbox;
 import io.flowmeter.eventing.EventIds;
 import io.flowmeter.eventing.OutgoingEvent;
@@ -62,15 +61,9 @@ public class RequestedAllocations {
     books.write(open.values());
     outbox.add(granted.stream().map(RequestedAllocations::event).map(OutgoingEvent::of).toList());
     for (Granted each : granted) {
-      UserId user = each.request().user();
-      var _ =
-          rows.insert(
-              user,
-              each.fact(),
-              grant(Objects.requireNonNull(open.get(user)), each.fact()),
-              each.request().by(),
-              each.request().reason(),
-              null);
+      Request request = each.request();
+      Book book = Objects.requireNonNull(open.get(request.user()));
+      var _ = rows.insert(book, each.fact(), request.by(), request.reason(), null);
     }
   }
 
@@ -93,13 +86,6 @@ public class RequestedAllocations {
       case AllocationPolicy.Decision.Refused(String rule) ->
           throw new IllegalArgumentException("credits " + rule);
     };
-  }
-
-  private static Grant grant(Book book, Fact.Granted fact) {
-    return book.ledger().grants().stream()
-        .filter(grant -> grant.allocationId().equals(fact.allocationId()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static CreditsAllocated event(Granted granted) {
