@@ -91,6 +91,14 @@ public final class Client {
             .build());
   }
 
+  public Answer put(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   public Answer put(String path) {
     return send(request(path).PUT(HttpRequest.BodyPublishers.noBody()).build());
   }

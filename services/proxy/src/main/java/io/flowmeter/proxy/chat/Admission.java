@@ -2,11 +2,17 @@ package io.flowmeter.proxy.chat;
 
 import io.flowmeter.proxy.credit.Hold;
 import io.flowmeter.proxy.journal.Recorded;
+import io.flowmeter.proxy.upstream.UpstreamEvent;
+import java.util.Optional;
 
 /** What came of the wish for a completion. */
 sealed interface Admission {
-  /** It is running. */
-  record Admitted(Run run, Hold hold) implements Admission {}
+  /**
+   * It is running.
+   *
+   * @param files the event that tells of the files that came with it; empty without any
+   */
+  record Admitted(Run run, Hold hold, Optional<UpstreamEvent> files) implements Admission {}
 
   /** It was made before, under the same idempotency key. */
   record Repeated(Recorded recorded) implements Admission {}

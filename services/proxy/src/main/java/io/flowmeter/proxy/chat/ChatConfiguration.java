@@ -2,8 +2,10 @@ package io.flowmeter.proxy.chat;
 
 import io.flowmeter.eventing.EventIds;
 import io.flowmeter.proxy.access.ChatflowAccess;
+import io.flowmeter.proxy.chatflow.Chatflows;
 import io.flowmeter.proxy.completion.Settlement;
 import io.flowmeter.proxy.credit.Holds;
+import io.flowmeter.proxy.file.Files;
 import io.flowmeter.proxy.journal.Journal;
 import io.flowmeter.proxy.session.Sessions;
 import io.flowmeter.proxy.upstream.Flowise;
@@ -37,8 +39,17 @@ class ChatConfiguration {
 
   @Bean
   Chats chats(
-      ChatflowAccess access, Flows flows, Sessions sessions, Holds holds, Runs runs, EventIds ids) {
-    return new Chats(access, flows, sessions, holds, runs, ids);
+      ChatflowAccess access,
+      Flows flows,
+      Sessions sessions,
+      Holds holds,
+      Runs runs,
+      EventIds ids,
+      Chatflows chatflows,
+      Files files,
+      Clock clock) {
+    var extras = new Extras(chatflows, files, clock);
+    return new Chats(access, flows, sessions, holds, runs, ids, extras);
   }
 
   @Bean

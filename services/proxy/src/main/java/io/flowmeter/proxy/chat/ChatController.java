@@ -1,6 +1,7 @@
 package io.flowmeter.proxy.chat;
 
 import io.flowmeter.identity.Caller;
+import io.flowmeter.proxy.file.UploadCheck;
 import io.flowmeter.web.ApiException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,8 +22,10 @@ class ChatController {
   private final Chats chats;
   private final Streaming streaming;
   private final ChatSettings settings;
+  private final UploadCheck uploadCheck;
 
-  ChatController(Chats chats, Streaming streaming, ChatSettings settings) {
+  ChatController(Chats chats, Streaming streaming, ChatSettings settings, UploadCheck uploadCheck) {
+    this.uploadCheck = uploadCheck;
     this.chats = chats;
     this.streaming = streaming;
     this.settings = settings;
@@ -69,7 +72,7 @@ class ChatController {
       HttpServletResponse response)
       throws IOException {
     switch (admit(caller, request, key)) {
-      case Admission.Admitted admitted -> streaming.stream(admitted.run(), named, response);
+      case Admission.Admitted admitted -> streaming.stream(admitted, named, response);
       case Admission.Repeated(var recorded) ->
           streaming.replay(recorded, String.valueOf(request.chatflowId()), named, response);
       case Admission.Refused refused -> throw Refusals.of(refused);
@@ -77,7 +80,7 @@ class ChatController {
   }
 
   private Admission admit(Caller caller, ChatRequest request, @Nullable String key) {
-    Question question = Questions.check(request, settings);
+    Question question = Questions.check(request, settings, uploadCheck);
     if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARACTERS)) {
       throw new ApiException(
           422, "Idempotency-Key must have 1 to %d characters".formatted(MAX_KEY_CHARACTERS));

@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxOpenCompletions made at one time by this instance
  * @param maxQuestionCharacters of one question
  * @param maxHistoryMessages that a client may bring along
+ * @param maxOverrideCharacters of the settings that a client may send along
  * @param sessionWait how long a question waits for the answer before it in the same session
  * @param heartbeat a comment is sent after this time without an event
  * @param streamQueueSize of the events that wait for a slow client, at most
@@ -26,6 +27,7 @@ record ChatSettings(
     @DefaultValue("2000") int maxOpenCompletions,
     @DefaultValue("50000") int maxQuestionCharacters,
     @DefaultValue("100") int maxHistoryMessages,
+    @DefaultValue("16000") int maxOverrideCharacters,
     @DefaultValue("30s") Duration sessionWait,
     @DefaultValue("15s") Duration heartbeat,
     @DefaultValue("256KB") DataSize streamQueueSize,

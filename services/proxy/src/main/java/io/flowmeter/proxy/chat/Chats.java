@@ -9,6 +9,7 @@ import io.flowmeter.proxy.completion.CompletionId;
 import io.flowmeter.proxy.credit.Hold;
 import io.flowmeter.proxy.credit.HoldOutcome;
 import io.flowmeter.proxy.credit.Holds;
+import io.flowmeter.proxy.file.UploadCheck;
 import io.flowmeter.proxy.journal.Recorded;
 import io.flowmeter.proxy.session.Entry;
 import io.flowmeter.proxy.session.SessionId;
@@ -37,9 +38,17 @@ final class Chats {
   private final Holds holds;
   private final Runs runs;
   private final EventIds ids;
+  private final Extras extras;
 
   Chats(
-      ChatflowAccess access, Flows flows, Sessions sessions, Holds holds, Runs runs, EventIds ids) {
+      ChatflowAccess access,
+      Flows flows,
+      Sessions sessions,
+      Holds holds,
+      Runs runs,
+      EventIds ids,
+      Extras extras) {
+    this.extras = extras;
     this.access = access;
     this.flows = flows;
     this.sessions = sessions;
@@ -135,10 +144,15 @@ final class Chats {
             question.text(),
             upstreamSession(wish),
             question.history(),
-            streaming);
+            streaming,
+            extras.permitted(question),
+            question.uploads().stream().map(UploadCheck.Verdict.Accepted::upstream).toList());
+    Extras.Kept kept = extras.keep(question, completion);
     try {
-      return new Admission.Admitted(runs.start(completion, ask, question.hash()), hold);
+      return new Admission.Admitted(
+          runs.start(completion, ask, question.hash()), hold, kept.event());
     } catch (MongoBulkWriteException failure) {
+      kept.forget();
       if (failure.getWriteErrors().stream().noneMatch(e -> e.getCode() == DUPLICATE_KEY)) {
         throw failure;
       }

@@ -23,13 +23,15 @@ final class Streaming {
   }
 
   /**
-   * @param named whether the stream begins with the session's id
+   * @param named whether the stream begins with the files that were kept and the session's id
    */
-  void stream(Run run, boolean named, HttpServletResponse response) {
+  void stream(Admission.Admitted admitted, boolean named, HttpServletResponse response) {
+    Run run = admitted.run();
     metrics.openStreams().incrementAndGet();
     try {
       SseWriter out = SseWriter.open(response);
       var completion = run.completion();
+      if (named && admitted.files().isPresent()) out.event(admitted.files().get());
       if (named) out.event(sessionId(completion.sessionId(), completion.chatflow().value()));
       passOn(run, out);
     } catch (IOException gone) {

@@ -17,19 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** What was said in a session: the collection {@code chat_messages}, which the journal writes. */
 public final class History {
   private final MongoCollection<Document> messages;
+  private final Attachments attachments;
 
-  History(MongoDatabase database) {
+  History(MongoDatabase database, Attachments attachments) {
     this.messages = database.getCollection("chat_messages");
+    this.attachments = attachments;
   }
 
   /** Oldest first, without an answer that is still being made. */
   List<Message> of(SessionId session, UserId user) {
     var found = new ArrayList<Message>();
+    var files = attachments.of(session, user);
     messages
         .find(
             and(eq("session_id", session.toString()), eq("user_id", user.value()), Messages.SHOWN))
         .sort(Sorts.ascending("created_at"))
-        .forEach(row -> found.add(Message.of(row)));
+        .forEach(
+            row -> found.add(Message.of(row, files.getOrDefault(row.getString("_id"), List.of()))));
     return found;
   }
 
@@ -52,9 +56,9 @@ public final class History {
           @Nullable Long durationMillis,
       @JsonProperty("file_ids") List<String> fileIds,
       @JsonProperty("has_files") boolean hasFiles,
-      List<Object> uploads) {
+      List<Attachments.Attachment> uploads) {
 
-    private static Message of(Document row) {
+    private static Message of(Document row, List<Attachments.Attachment> files) {
       return new Message(
           row.getString("_id"),
           row.getString("role"),
@@ -64,9 +68,9 @@ public final class History {
           row.containsKey("pinned_at"),
           millis(row, "first_token_millis"),
           millis(row, "duration_millis"),
-          List.of(),
-          false,
-          List.of());
+          files.stream().map(Attachments.Attachment::fileId).toList(),
+          !files.isEmpty(),
+          files);
     }
 
     private static @Nullable Long millis(Document row, String name) {

@@ -19,8 +19,8 @@ class SessionConfiguration {
   }
 
   @Bean
-  History history(MongoDatabase database) {
-    return new History(database);
+  History history(MongoDatabase database, Attachments attachments) {
+    return new History(database, attachments);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import io.flowmeter.proxy.chatflow.Assignments;
 import io.flowmeter.proxy.chatflow.Chatflows;
 import io.flowmeter.proxy.directory.People;
+import io.flowmeter.proxy.file.Files;
 import io.flowmeter.proxy.journal.Journal;
 import io.flowmeter.proxy.session.Messages;
 import io.flowmeter.proxy.session.Sessions;
@@ -72,13 +73,15 @@ class StatusConfiguration {
       Journal journal,
       People people,
       Chatflows chatflows,
-      Assignments assignments) {
+      Assignments assignments,
+      Files files) {
     return new StoreIndexes(
         sessions::createIndexes,
         messages::createIndexes,
         journal::createIndexes,
         people::createIndexes,
         chatflows::createIndexes,
-        assignments::createIndexes);
+        assignments::createIndexes,
+        files::createIndexes);
   }
 }

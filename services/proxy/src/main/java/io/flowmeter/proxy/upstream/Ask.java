@@ -1,19 +1,43 @@
 package io.flowmeter.proxy.upstream;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A question to Flowise.
  *
  * @param sessionId Flowise's memory is kept under it; two calls with one id must not overlap
  * @param streaming whether the flow can stream: one that cannot may hang when it is asked to
+ * @param override settings of the flow for this question only
  */
 public record Ask(
-    ChatflowId chatflow, String question, UUID sessionId, List<Turn> history, boolean streaming) {
+    ChatflowId chatflow,
+    String question,
+    UUID sessionId,
+    List<Turn> history,
+    boolean streaming,
+    Map<String, JsonNode> override,
+    List<Upload> uploads) {
   public Ask {
     history = List.copyOf(history);
+    override = Map.copyOf(override);
+    uploads = List.copyOf(uploads);
   }
+
+  /** A question alone. */
+  public Ask(
+      ChatflowId chatflow, String question, UUID sessionId, List<Turn> history, boolean streaming) {
+    this(chatflow, question, sessionId, history, streaming, Map.of(), List.of());
+  }
+
+  /**
+   * A file, or the address of one.
+   *
+   * @param data a data URL or an address
+   */
+  public record Upload(String data, String type, String name, String mime) {}
 
   /**
    * An earlier message that the client brings along.

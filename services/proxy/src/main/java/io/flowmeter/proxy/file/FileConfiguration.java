@@ -1,0 +1,36 @@
+package io.flowmeter.proxy.file;
+
+import com.mongodb.client.MongoDatabase;
+import java.net.InetAddress;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FileSettings.class)
+class FileConfiguration {
+
+  @Bean
+  Files files(MongoDatabase database, Clock clock) {
+    return new Files(database, new Blobs(database), clock);
+  }
+
+  @Bean
+  SessionFiles sessionFiles(Files files) {
+    return new SessionFiles(files);
+  }
+
+  @Bean
+  UploadCheck uploadCheck(FileSettings settings) {
+    return new UploadCheck(
+        settings,
+        new FileTypes(settings.allowedTypes()),
+        new UrlRule(settings.urlHosts(), InetAddress::getAllByName));
+  }
+
+  @Bean
+  Thumbnails thumbnails(FileSettings settings) {
+    return new Thumbnails(settings.maxImagePixels());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.file;
+
+import org.jspecify.annotations.NullMarked;
