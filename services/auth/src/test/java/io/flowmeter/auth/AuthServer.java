@@ -115,6 +115,14 @@ public final class AuthServer implements AutoCloseable {
     return send(request(path, headers).POST(BodyPublishers.ofString(json)).build());
   }
 
+  public Reply postCsv(String path, String csv, String... headers) {
+    return send(
+        request(path, headers)
+            .setHeader("Content-Type", "text/csv")
+            .POST(BodyPublishers.ofString(csv))
+            .build());
+  }
+
   public Reply put(String path, String json, String... headers) {
     return send(request(path, headers).PUT(BodyPublishers.ofString(json)).build());
   }
