@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
@@ -55,7 +57,7 @@ class OutageTest {
   }
 
   @Test
-  void while_the_broker_is_away_credits_are_given_and_another_instance_tells_of_them() {
+  void an_instance_that_starts_while_the_broker_is_away_refuses_everybody_and_says_why() {
     UserId user = people.registered();
     try (RunningService cutOff =
         service.another(
@@ -65,13 +67,33 @@ class OutageTest {
 
       assertThat(cutOff.get("/api/health", null).json().path("failing").toString())
           .contains("\"kafka\"");
-      assertThat(new People(cutOff).allocate(user, 10).status()).isEqualTo(201);
+      // It cannot know whose tokens were revoked.
+      assertThat(new People(cutOff).allocate(user, 10).status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void what_one_instance_cannot_publish_another_does() {
+    UserId user = people.registered();
+    try (RunningService mute =
+        service.another(
+            Map.of("flowmeter.kafka.value-serializer", UnwillingSerializer.class.getName()))) {
+
+      assertThat(new People(mute).allocate(user, 10).status()).isEqualTo(201);
 
       await()
           .atMost(PATIENCE)
           .until(
               () -> new TopicReader(service).records(Topic.CREDITS_NAME, user.value()).size(),
               events -> events == 1);
+    }
+  }
+
+  /** Stands for a broker that takes nothing from this instance. */
+  static final class UnwillingSerializer implements Serializer<Object> {
+    @Override
+    public byte[] serialize(String topic, Object data) {
+      throw new SerializationException("not today");
     }
   }
 
