@@ -10,10 +10,7 @@ import io.flowmeter.identity.UserId;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
@@ -54,47 +51,6 @@ class OutageTest {
         .until(() -> service.get("/api/health", null).status(), status -> status == 200);
     people.awaitBalance(user, 8);
     assertThat(new TopicReader(service).records(Topic.USAGE.dlt(), user.value())).isEmpty();
-  }
-
-  @Test
-  void an_instance_that_starts_while_the_broker_is_away_refuses_everybody_and_says_why() {
-    UserId user = people.registered();
-    try (RunningService cutOff =
-        service.another(
-            Map.of(
-                "flowmeter.kafka.bootstrap-servers", "localhost:1",
-                "flowmeter.kafka.publish-limit", "3s"))) {
-
-      assertThat(cutOff.get("/api/health", null).json().path("failing").toString())
-          .contains("\"kafka\"");
-      // It cannot know whose tokens were revoked.
-      assertThat(new People(cutOff).allocate(user, 10).status()).isEqualTo(503);
-    }
-  }
-
-  @Test
-  void what_one_instance_cannot_publish_another_does() {
-    UserId user = people.registered();
-    try (RunningService mute =
-        service.another(
-            Map.of("flowmeter.kafka.value-serializer", UnwillingSerializer.class.getName()))) {
-
-      assertThat(new People(mute).allocate(user, 10).status()).isEqualTo(201);
-
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> new TopicReader(service).records(Topic.CREDITS_NAME, user.value()).size(),
-              events -> events == 1);
-    }
-  }
-
-  /** Stands for a broker that takes nothing from this instance. */
-  static final class UnwillingSerializer implements Serializer<Object> {
-    @Override
-    public byte[] serialize(String topic, Object data) {
-      throw new SerializationException("not today");
-    }
   }
 
   private void closeDatabase() throws SQLException {
