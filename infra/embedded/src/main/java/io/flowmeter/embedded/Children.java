@@ -21,6 +21,10 @@ final class Children {
 
   private Children() {}
 
+  static void stopAtExit(Process process) {
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
   static void stop(Process process, Duration limit) {
     process.destroy();
     try {

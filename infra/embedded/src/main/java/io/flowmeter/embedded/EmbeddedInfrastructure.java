@@ -157,23 +157,14 @@ final class EmbeddedInfrastructure implements Infrastructure {
 
   /** What lives in this JVM ends with it; child processes and files would stay. */
   private void cleanUp() {
-    for (AutoCloseable process : processes) {
-      leavingNothing(process::close);
-    }
-    leavingNothing(() -> Directories.deleteTree(directory));
-  }
-
-  private void leavingNothing(Step step) {
     try {
-      step.run();
+      for (AutoCloseable process : processes) {
+        process.close();
+      }
+      Directories.deleteTree(directory);
     } catch (Exception e) {
-      System.err.println("left behind in " + directory + ": " + e);
+      System.err.println("left behind: " + directory + ": " + e);
     }
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run() throws Exception;
   }
 
   private static Path temporaryDirectory() {

@@ -154,6 +154,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(server.log().toFile())
               .start();
+      Children.stopAtExit(process);
       Children.await(
           "PostgreSQL", () -> server.isReady(process.pid()), process, START_LIMIT, server.log());
       return new EmbeddedPostgres(server, process);

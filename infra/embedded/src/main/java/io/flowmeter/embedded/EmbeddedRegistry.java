@@ -59,6 +59,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
+      Children.stopAtExit(process);
       Children.awaitHttp("the schema registry", healthUrl(port), process, START_LIMIT, log);
       return new EmbeddedRegistry(process, port);
     } catch (IOException e) {
