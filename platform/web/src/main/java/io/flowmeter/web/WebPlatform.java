@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +23,7 @@ import tools.jackson.databind.type.LogicalType;
  * HealthCheck}s.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CorsSettings.class)
 @Import({ErrorAdvice.class, FallbackErrors.class})
 public class WebPlatform {
 
@@ -40,6 +42,13 @@ public class WebPlatform {
   @Order(-100)
   TraceFilter traceFilter() {
     return new TraceFilter();
+  }
+
+  /** Before the body limit: its refusals, too, are for pages to read. */
+  @Bean
+  @Order(-95)
+  EdgeFilter edgeFilter(CorsSettings settings) {
+    return new EdgeFilter(settings);
   }
 
   @Bean

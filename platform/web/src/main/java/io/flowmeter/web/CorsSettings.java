@@ -1,12 +1,12 @@
-package io.flowmeter.proxy.edge;
+package io.flowmeter.web;
 
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param origins whose pages may call; {@code *} is everybody, but then without credentials
- * @param credentials whether those pages may send credentials
+ * @param origins whose pages may call; {@code *} is everybody, but then without cookies
+ * @param credentials whether those pages may send cookies
  */
 @ConfigurationProperties("flowmeter.cors")
 record CorsSettings(

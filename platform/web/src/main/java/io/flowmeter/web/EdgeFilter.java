@@ -1,4 +1,4 @@
-package io.flowmeter.proxy.edge;
+package io.flowmeter.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,7 +18,12 @@ final class EdgeFilter extends OncePerRequestFilter {
           "X-Content-Type-Options", "nosniff",
           "X-Frame-Options", "DENY",
           "Referrer-Policy", "no-referrer",
+          "Strict-Transport-Security", "max-age=31536000; includeSubDomains",
+          "Content-Security-Policy",
+              "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "Cross-Origin-Opener-Policy", "same-origin",
           "Cross-Origin-Resource-Policy", "same-origin",
+          "X-Permitted-Cross-Domain-Policies", "none",
           "Cache-Control", "no-store");
 
   private final CorsSettings settings;

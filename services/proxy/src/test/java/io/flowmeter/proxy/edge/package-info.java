@@ -1,4 +1,0 @@
-@NullMarked
-package io.flowmeter.proxy.edge;
-
-import org.jspecify.annotations.NullMarked;
