@@ -5,6 +5,7 @@ import io.jsonwebtoken.ExpiredJwtException;
 import io.jsonwebtoken.JwtException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,8 +39,8 @@ final class PersonTokens {
   TokenCheck check(@Nullable String token) {
     if (token == null || token.isBlank()) return new TokenCheck.Missing();
     try {
-      Claims claims = tokens.read(token);
-      if (!type.equals(claims.get("type"))) return new TokenCheck.WrongType();
+      TokenClaims claims = tokens.read(token);
+      if (!type.equals(claims.text("type"))) return new TokenCheck.WrongType();
       return caller(claims)
           .<TokenCheck>map(TokenCheck.Valid::new)
           .orElseGet(TokenCheck.Invalid::new);
@@ -50,9 +51,10 @@ final class PersonTokens {
     }
   }
 
-  private static Optional<Caller> caller(Claims claims) {
-    String subject = claims.getSubject();
-    if (subject == null || !UserId.isValid(subject)) return Optional.empty();
+  private static Optional<Caller> caller(TokenClaims claims) {
+    String subject = claims.text(Claims.SUBJECT);
+    Instant issuedAt = claims.time(Claims.ISSUED_AT);
+    if (subject == null || issuedAt == null || !UserId.isValid(subject)) return Optional.empty();
     return Role.parse(text(claims, "role"))
         .map(
             role ->
@@ -61,11 +63,11 @@ final class PersonTokens {
                     text(claims, "username"),
                     text(claims, "email"),
                     role,
-                    Objects.requireNonNullElse(claims.getId(), ""),
-                    claims.getIssuedAt().toInstant()));
+                    text(claims, Claims.ID),
+                    issuedAt));
   }
 
-  private static String text(Claims claims, String name) {
-    return Objects.requireNonNullElse(claims.get(name, String.class), "");
+  private static String text(TokenClaims claims, String name) {
+    return Objects.requireNonNullElse(claims.text(name), "");
   }
 }

@@ -25,11 +25,11 @@ public final class ServiceTokens {
   public ServiceCheck check(@Nullable String token, String audience) {
     if (token == null) return new ServiceCheck.Invalid();
     try {
-      Claims claims = tokens.read(token);
-      boolean meant = claims.getAudience() != null && claims.getAudience().contains(audience);
-      boolean named = claims.getSubject() != null && "service".equals(claims.get("type"));
-      return meant && named
-          ? new ServiceCheck.Valid(claims.getSubject())
+      TokenClaims claims = tokens.read(token);
+      String service = claims.text(Claims.SUBJECT);
+      boolean meant = claims.texts(Claims.AUDIENCE).contains(audience);
+      return meant && service != null && "service".equals(claims.text("type"))
+          ? new ServiceCheck.Valid(service)
           : new ServiceCheck.Invalid();
     } catch (JwtException | IllegalArgumentException e) {
       return new ServiceCheck.Invalid();

@@ -33,10 +33,12 @@ final class SignedTokens {
   private final TokenKeys keys;
   private final Clock clock;
   private final JwtParser parser;
+  private final OwnTokens own;
 
   SignedTokens(TokenKeys keys, Clock clock) {
     this.keys = keys;
     this.clock = clock;
+    this.own = new OwnTokens(keys);
     this.parser =
         Jwts.parser().keyLocator(this::keyOf).clock(() -> Date.from(clock.instant())).build();
   }
@@ -64,14 +66,18 @@ final class SignedTokens {
    * @throws ExpiredJwtException if it is ours but too old
    * @throws JwtException if it is not ours
    */
-  Claims read(String token) {
+  TokenClaims read(String token) {
     if (token.length() > MAX_CHARS || !FORM.matcher(token).matches()) {
       throw new UnsupportedJwtException("not a signed token of ours");
     }
-    Claims claims = parser.parseSignedClaims(token).getPayload();
-    if (claims.getExpiration() == null || claims.getIssuedAt() == null) {
+    TokenClaims claims =
+        own.read(token)
+            .orElseGet(() -> TokenClaims.of(parser.parseSignedClaims(token).getPayload()));
+    Instant end = claims.time(Claims.EXPIRATION);
+    if (end == null || claims.time(Claims.ISSUED_AT) == null) {
       throw new UnsupportedJwtException("a token of ours has a start and an end");
     }
+    if (!clock.instant().isBefore(end)) throw new ExpiredJwtException(null, null, "too old");
     return claims;
   }
 

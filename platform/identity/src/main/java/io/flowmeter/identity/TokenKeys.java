@@ -65,9 +65,9 @@ public final class TokenKeys {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** All accepted keys, the current one first: for tokens that name no key. */
-  List<SecretKey> all() {
-    return List.copyOf(byId.values());
+  /** Of all keys that are accepted. */
+  Set<String> ids() {
+    return Set.copyOf(byId.keySet());
   }
 
   private static Optional<String> weakness(String secret, boolean dev) {
