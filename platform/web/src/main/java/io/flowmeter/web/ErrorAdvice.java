@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -82,12 +83,23 @@ final class ErrorAdvice extends ResponseEntityExceptionHandler {
     if (failure instanceof HttpMediaTypeNotSupportedException) {
       return "Content-Type must be application/json";
     }
+    if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
+      return mismatch.getName() + " must be " + wanted(mismatch.getRequiredType());
+    }
     return switch (status.value()) {
       case 404 -> "Not found: there is no route " + path(request);
       case 406 -> "Only application/json is offered here";
       case 413 -> "The body is too large";
       default -> status.is5xxServerError() ? "Internal server error" : "Invalid request";
     };
+  }
+
+  private static String wanted(@Nullable Class<?> type) {
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (type == boolean.class || type == Boolean.class) return "true or false";
+    return "of another form";
   }
 
   private static String path(WebRequest request) {
