@@ -57,6 +57,20 @@ class AuditTest {
   }
 
   @Test
+  void it_says_who_the_client_behind_a_trusted_proxy_was() {
+    Person person = PEOPLE.verified();
+    AUTH.post(
+        "/api/auth/login",
+        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(person.username(), People.PASSWORD),
+        "X-Forwarded-For",
+        "192.0.2.66, 203.0.113.9");
+
+    Reply found = audit("?clientAddress=203.0.113.9&userId=" + person.id());
+
+    assertThat(found.text("entries.0.action")).isEqualTo("session.started");
+  }
+
+  @Test
   void it_is_published_as_facts() {
     Person person = PEOPLE.verified();
     PEOPLE.login(person.username());

@@ -5,9 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
@@ -32,13 +29,13 @@ class AddressLimit implements WebMvcConfigurer, HandlerInterceptor {
           "/api/auth/resend-verification",
           "/api/auth/forgot-password");
 
-  private final ClientAddress client;
+  private final Clients clients;
   private final Recent<String, Bucket> buckets;
   private final Bucket.Size size;
   private final Clock clock;
 
-  AddressLimit(LimitSettings settings, Clock clock) {
-    this.client = new ClientAddress(settings.trustedProxies());
+  AddressLimit(Clients clients, LimitSettings settings, Clock clock) {
+    this.clients = clients;
     this.buckets = new Recent<>(settings.maxTracked());
     this.size = new Bucket.Size(settings.addressBurst(), settings.addressPerSecond());
     this.clock = clock;
@@ -54,7 +51,7 @@ class AddressLimit implements WebMvcConfigurer, HandlerInterceptor {
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     Instant now = clock.instant();
     Bucket bucket =
-        buckets.find(address(request)).orElseGet(() -> size.full(now)).refilled(size, now);
+        buckets.find(counted(request)).orElseGet(() -> size.full(now)).refilled(size, now);
     response.setHeader("RateLimit-Limit", String.valueOf(size.burst()));
     response.setHeader("RateLimit-Remaining", String.valueOf(bucket.remaining()));
     response.setHeader(
@@ -75,7 +72,7 @@ class AddressLimit implements WebMvcConfigurer, HandlerInterceptor {
     Instant now = clock.instant();
     Bucket _ =
         buckets.change(
-            address(request), size.full(now), bucket -> bucket.refilled(size, now).without(1));
+            counted(request), size.full(now), bucket -> bucket.refilled(size, now).without(1));
   }
 
   private static boolean costs(HttpServletRequest request, int status) {
@@ -84,11 +81,7 @@ class AddressLimit implements WebMvcConfigurer, HandlerInterceptor {
     return refused || COSTLY.contains(request.getRequestURI());
   }
 
-  private String address(HttpServletRequest request) {
-    List<String> forwardedFor =
-        Collections.list(request.getHeaders("X-Forwarded-For")).stream()
-            .flatMap(header -> Arrays.stream(header.split(",", -1)))
-            .toList();
-    return client.find(request.getRemoteAddr(), forwardedFor);
+  private String counted(HttpServletRequest request) {
+    return Network.countedAs(clients.addressOf(request));
   }
 }

@@ -28,7 +28,7 @@ final class ClientAddress {
       if (before.isEmpty()) break;
       current = before;
     }
-    return current.map(Network::clientOf).orElse(remote);
+    return current.map(InetAddress::getHostAddress).orElse(remote);
   }
 
   private boolean isTrusted(InetAddress address) {

@@ -2,6 +2,7 @@ package io.flowmeter.auth.limit;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,10 +47,12 @@ final class Network {
   }
 
   /** Who is counted as one: an IPv4 address, or the /64 that one site of IPv6 chooses from. */
-  static String clientOf(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    if (bytes.length == 4) return address.getHostAddress();
-    return java.util.HexFormat.of().formatHex(masked(bytes, SITE_BITS_V6));
+  static String countedAs(String client) {
+    return address(client)
+        .map(InetAddress::getAddress)
+        .filter(bytes -> bytes.length > 4)
+        .map(bytes -> HexFormat.of().formatHex(masked(bytes, SITE_BITS_V6)))
+        .orElse(client);
   }
 
   static boolean anyContains(List<Network> networks, InetAddress address) {

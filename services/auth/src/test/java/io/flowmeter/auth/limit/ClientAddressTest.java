@@ -40,9 +40,10 @@ class ClientAddressTest {
   }
 
   @Test
-  void one_site_of_ipv6_is_one_client() {
-    assertThat(client.find("2001:db8::1", List.of()))
-        .isEqualTo(client.find("2001:db8::2:1", List.of()))
-        .isNotEqualTo(client.find("2001:db8:0:1::1", List.of()));
+  void one_site_of_ipv6_is_counted_as_one_client() {
+    assertThat(Network.countedAs("2001:db8::1"))
+        .isEqualTo(Network.countedAs("2001:db8::2:1"))
+        .isNotEqualTo(Network.countedAs("2001:db8:0:1::1"));
+    assertThat(Network.countedAs("203.0.113.9")).isEqualTo("203.0.113.9");
   }
 }
