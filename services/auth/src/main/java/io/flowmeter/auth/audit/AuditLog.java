@@ -30,7 +30,6 @@ public class AuditLog {
   private final Origins origins;
   private final EventIds ids;
   private final Clock clock;
-  private volatile boolean prepared;
 
   AuditLog(AuditStore store, AuditSettings settings, Origins origins, EventIds ids, Clock clock) {
     this.store = store;
@@ -62,8 +61,6 @@ public class AuditLog {
   @Scheduled(fixedDelayString = "${flowmeter.audit.sweep-interval:1h}")
   void sweep() {
     try {
-      if (!prepared) store.prepare();
-      prepared = true;
       long removed = store.removeOlderThan(clock.instant().minus(settings.retention()));
       if (removed > 0) log.info("removed {} old audit entries", removed);
     } catch (MongoException e) {

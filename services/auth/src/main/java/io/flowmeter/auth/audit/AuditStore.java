@@ -3,6 +3,7 @@ package io.flowmeter.auth.audit;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Indexes;
+import io.flowmeter.auth.account.Indexed;
 import io.flowmeter.outbox.MongoOutbox;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** The entries in MongoDB, each with the fact that reports it. */
 @Component
-class AuditStore {
+class AuditStore implements Indexed {
   static final String COLLECTION = "audit";
 
   private static final String AT = "occurredAt";
@@ -52,7 +53,8 @@ class AuditStore {
         .into(new ArrayList<>());
   }
 
-  void prepare() {
+  @Override
+  public void index() {
     for (String field : List.of("userId", "actorId", AT)) {
       entries.createIndex(Indexes.ascending(field));
     }

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
@@ -13,6 +14,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import io.flowmeter.auth.account.Indexed;
 import io.flowmeter.auth.audit.Origin;
 import io.flowmeter.identity.UserId;
 import java.time.Instant;
@@ -26,11 +28,17 @@ import org.springframework.stereotype.Component;
 
 /** Sessions in MongoDB, each one document, which each exchange changes atomically. */
 @Component
-class SessionStore {
+class SessionStore implements Indexed {
   private final MongoCollection<Document> sessions;
 
   SessionStore(MongoDatabase database) {
     this.sessions = database.getCollection("sessions");
+  }
+
+  @Override
+  public void index() {
+    sessions.createIndex(ascending("userId"));
+    sessions.createIndex(ascending("expiresAt"));
   }
 
   void insert(Session session, Origin device) {
