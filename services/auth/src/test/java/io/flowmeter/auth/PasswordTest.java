@@ -155,6 +155,18 @@ class PasswordTest {
   }
 
   @Test
+  void whoever_holds_a_session_guesses_its_password_no_faster_than_at_the_login() {
+    String token = PEOPLE.accessToken(PEOPLE.verified().username());
+    for (int i = 0; i < 5; i++)
+      assertThat(change(token, "wrong " + i, NEW).status()).isEqualTo(400);
+
+    Reply locked = change(token, People.PASSWORD, NEW);
+
+    assertThat(locked.status()).isEqualTo(429);
+    assertThat(locked.header("Retry-After")).isEqualTo("1");
+  }
+
+  @Test
   void a_role_that_was_forced_into_the_database_is_no_obstacle() {
     Person person = PEOPLE.verified();
     AUTH.database()

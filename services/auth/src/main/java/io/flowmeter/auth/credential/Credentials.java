@@ -7,6 +7,7 @@ import io.flowmeter.auth.account.UserEvents;
 import io.flowmeter.auth.account.Users;
 import io.flowmeter.auth.audit.Act;
 import io.flowmeter.auth.audit.AuditLog;
+import io.flowmeter.auth.limit.Lockout;
 import io.flowmeter.auth.password.Password;
 import io.flowmeter.auth.password.Passwords;
 import io.flowmeter.auth.session.Sessions;
@@ -24,6 +25,7 @@ public class Credentials {
   private final UserEvents events;
   private final Passwords passwords;
   private final SeededSecrets secrets;
+  private final Lockout lockout;
   private final Sessions sessions;
   private final AuditLog audit;
   private final Clock clock;
@@ -33,6 +35,7 @@ public class Credentials {
       UserEvents events,
       Passwords passwords,
       SeededSecrets secrets,
+      Lockout lockout,
       Sessions sessions,
       AuditLog audit,
       Clock clock) {
@@ -40,17 +43,24 @@ public class Credentials {
     this.events = events;
     this.passwords = passwords;
     this.secrets = secrets;
+    this.lockout = lockout;
     this.sessions = sessions;
     this.audit = audit;
     this.clock = clock;
   }
 
-  /** The account as it is then; empty if the current password is another one. */
+  /**
+   * The account as it is then; empty if the current password is another one. Who holds a stolen
+   * session guesses it no faster here than at the login.
+   */
   Optional<User> change(User user, Password current, Password next) {
+    lockout.requireOpen(user.username());
     if (!passwords.matches(current, Optional.of(user.passwordHash()))) {
+      lockout.failed(user.username());
       audit.refused(Act.PASSWORD_CHANGED, Optional.of(user), "wrong current password");
       return Optional.empty();
     }
+    lockout.proven(user.username());
     String hash = passwords.hash(next);
     Optional<User> changed = save(user, hash);
     changed.ifPresent(after -> audit.succeeded(Act.PASSWORD_CHANGED, after));
