@@ -40,20 +40,24 @@ class MissingPartsTest {
   }
 
   @Test
-  void without_its_event_log_it_is_unhealthy() {
+  void without_its_event_log_it_is_unhealthy_and_lets_nobody_in() {
     try (var instance = start("--flowmeter.kafka.bootstrap-servers=" + NOWHERE)) {
       Client client = Client.at(url(instance), person.token());
 
-      assertUnhealthy(client, "kafka");
+      assertUnhealthy(client, "kafka", "revocations");
+      // It cannot know whose tokens were revoked.
+      var sessions = client.get("/api/v1/chat/sessions");
+      assertThat(sessions.status()).isEqualTo(503);
+      assertThat(sessions.header("Retry-After")).isNotEmpty();
       assertThat(client.get("/actuator/health/liveness").status()).isEqualTo(200);
     }
   }
 
-  private static void assertUnhealthy(Client client, String part) {
+  private static void assertUnhealthy(Client client, String... parts) {
     var health = client.get("/health");
     assertThat(health.status()).isEqualTo(503);
     assertThat(health.json().path("status").asString()).isEqualTo("unhealthy");
-    assertThat(health.json().path("failing").valueStream().map(JsonNode::asString)).contains(part);
+    assertThat(health.json().path("failing").valueStream().map(JsonNode::asString)).contains(parts);
   }
 
   private static ConfigurableApplicationContext start(String without) {
