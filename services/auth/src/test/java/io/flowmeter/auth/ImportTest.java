@@ -136,6 +136,74 @@ class ImportTest {
                 .status())
         .isEqualTo(415);
     assertThat(progress("0123456789abcdef01234567", 0).status()).isEqualTo(404);
+    String[] root = AuthServer.bearer(people.rootToken());
+    assertThat(auth.get("/api/admin/users/import/1?page=x", root).error())
+        .isEqualTo("page must be a whole number");
+    assertThat(post(HEADER, "?dryRun=maybe").error()).isEqualTo("dryRun must be true or false");
+  }
+
+  @Test
+  void a_password_of_the_file_is_hashed_as_all_others_soon_after() {
+    run(HEADER + "create," + row(name, "", "", 0));
+
+    await()
+        .until(() -> account(name).getString("password").startsWith("$argon2id$v=19$m=1024,t=2"));
+
+    assertThat(people.login(name, PASSWORD).status()).isEqualTo(200);
+    assertThat(people.login(name, PASSWORD + "x").status()).isEqualTo(401);
+  }
+
+  @Test
+  void who_changed_the_files_password_keeps_theirs_when_the_file_comes_again() {
+    String file = HEADER + "create," + row(name, "", "", 0);
+    run(file);
+    String token = people.login(name, PASSWORD).text("accessToken");
+    auth.post(
+        "/api/change-password",
+        "{\"currentPassword\":\"%s\",\"newPassword\":\"my own choice\"}".formatted(PASSWORD),
+        AuthServer.bearer(token));
+
+    assertThat(statuses(run(file))).containsExactly("skipped");
+    assertThat(people.login(name, "my own choice").status()).isEqualTo(200);
+  }
+
+  @Test
+  void nothing_of_a_deleted_person_stays_but_their_id() {
+    run(HEADER + "create," + row(name, "", "Anna", 7));
+    var id = account(name).getObjectId("_id");
+    run(HEADER + "delete,%s,,,,,\n".formatted(name));
+
+    Document remains = auth.database().getCollection("users").find(Filters.eq("_id", id)).first();
+
+    assertThat(remains).isNotNull();
+    assertThat(remains.toString()).doesNotContain("Anna", name, "peppered", "argon2");
+  }
+
+  @Test
+  void a_file_may_be_larger_than_other_bodies_but_not_without_end() {
+    String comment = "# class 7a ".repeat(100_000) + "\n";
+
+    JsonNode done = run(comment + "create," + row(name, "", "", 0));
+
+    assertThat(statuses(done)).containsExactly("created");
+    assertThat(post(comment.repeat(8), "").status()).isEqualTo(413);
+  }
+
+  @Test
+  void every_row_that_was_applied_is_in_the_audit_log_as_the_administrators_act() {
+    run(HEADER + "create," + row(name, "", "", 0));
+    run(HEADER + "update," + row(name, "supervisor", "", 0));
+    run(HEADER + "delete,%s,,,,,\n".formatted(name));
+    String[] root = AuthServer.bearer(people.rootToken());
+    String rootId = auth.get("/api/profile", root).text("user._id");
+
+    JsonNode entries =
+        auth.get("/api/admin/audit?limit=3&actorId=" + rootId, root).json().get("entries");
+
+    assertThat(entries.findValuesAsString("action"))
+        .containsExactly("account.deleted", "role.changed", "account.created");
+    assertThat(entries.findValuesAsString("username")).containsOnly(name);
+    assertThat(entries.findValuesAsString("clientAddress")).hasSize(3);
   }
 
   @Test

@@ -2,9 +2,12 @@ package io.flowmeter.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Filters;
 import io.flowmeter.auth.People.Person;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +68,29 @@ class LoginTest {
     long knownNanos = median(known);
     long unknownNanos = median("nobody-of-that-name");
     assertThat((double) unknownNanos / knownNanos).isBetween(0.4, 2.5);
+  }
+
+  @Test
+  void who_comes_from_the_predecessor_keeps_their_password_and_gets_a_better_hash() {
+    String name = People.newName();
+    var users = AUTH.database().getCollection("users");
+    users.insertOne(
+        new Document("username", name)
+            .append("email", name + "@example.com")
+            .append("password", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")
+            .append("isVerified", true)
+            .append("role", "enduser")
+            .append("createdAt", Date.from(AUTH.clock().instant()))
+            .append("updatedAt", Date.from(AUTH.clock().instant()))
+            .append("__v", 0));
+
+    assertThat(PEOPLE.login(name, "U*V").status()).isEqualTo(401);
+    assertThat(PEOPLE.login(name, "U*U").status()).isEqualTo(200);
+
+    Document account = users.find(Filters.eq("username", name)).first();
+    assertThat(account).extracting("password").asString().startsWith("$argon2id$");
+    assertThat(PEOPLE.login(name, "U*U").status()).isEqualTo(200);
+    assertThat(PEOPLE.login(name, "U*V").status()).isEqualTo(401);
   }
 
   @Test

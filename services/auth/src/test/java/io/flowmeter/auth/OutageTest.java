@@ -9,9 +9,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutageTest {
 
@@ -77,13 +80,21 @@ class OutageTest {
     }
   }
 
-  @Test
-  void weak_secrets_stop_the_start() {
+  @ParameterizedTest
+  @CsvSource({
+    "access-secret, short, is shorter than 32 bytes",
+    "refresh-secret, short, is shorter than 32 bytes",
+    "access-secret, '', is not set",
+    "refresh-secret, '', is not set",
+    "refresh-secret, refresh_secret, is a published example",
+  })
+  void weak_secrets_stop_the_start(String name, String secret, String why) {
     assertThatThrownBy(
             () ->
-                AuthServer.start("flowmeter.tokens.access-secret=short", "logging.level.root=off"))
+                AuthServer.start(
+                    "flowmeter.tokens.%s=%s".formatted(name, secret), "logging.level.root=off"))
         .rootCause()
-        .hasMessageContaining("JWT_ACCESS_SECRET")
+        .hasMessageContaining("JWT_" + name.toUpperCase(Locale.ROOT).replace('-', '_') + " " + why)
         .hasMessageContaining("openssl rand");
   }
 

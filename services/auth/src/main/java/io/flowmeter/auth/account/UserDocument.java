@@ -28,6 +28,14 @@ public final class UserDocument {
   /** On the one administrator who made themselves; unique, so that there is never a second. */
   public static final String FIRST_ADMINISTRATOR = "firstAdministrator";
 
+  public static final String FULL_NAME = "fullName";
+
+  /** Credits that imports asked for in all. */
+  public static final String IMPORTED_CREDITS = "importedCredits";
+
+  /** A quick hash of the password that the last import gave, whatever became of it since. */
+  public static final String IMPORTED_PASSWORD = "importedPassword";
+
   /** Pending events. */
   public static final String OUTBOX = "outbox";
 

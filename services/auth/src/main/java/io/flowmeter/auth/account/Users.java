@@ -112,6 +112,9 @@ public class Users {
                         unset(UserDocument.PASSWORD),
                         unset(UserDocument.ROLE),
                         unset(UserDocument.FIRST_ADMINISTRATOR),
+                        unset(UserDocument.FULL_NAME),
+                        unset(UserDocument.IMPORTED_CREDITS),
+                        unset(UserDocument.IMPORTED_PASSWORD),
                         unset(UserDocument.MAILS),
                         unset("verification"),
                         unset("passwordReset"),
@@ -132,6 +135,12 @@ public class Users {
     var options = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     if (elements.length > 0) options.arrayFilters(List.of(elements));
     return Optional.ofNullable(users.findOneAndUpdate(allOf(LIVING, filter), change, options));
+  }
+
+  /** The same password, hashed anew; nothing if it was changed meanwhile. */
+  public void rehash(User user, String newHash) {
+    var same = allOf(withId(user.id()), eq(UserDocument.PASSWORD, user.passwordHash()));
+    users.updateOne(same, set(UserDocument.PASSWORD, newHash));
   }
 
   public Optional<User> byId(UserId id) {

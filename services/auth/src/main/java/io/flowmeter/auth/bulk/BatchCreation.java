@@ -1,9 +1,7 @@
 package io.flowmeter.auth.bulk;
 
 import io.flowmeter.auth.account.Users;
-import io.flowmeter.auth.password.Passwords;
 import io.flowmeter.identity.UserId;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -13,9 +11,9 @@ import org.springframework.stereotype.Component;
 class BatchCreation {
   private final Users users;
   private final Creation creation;
-  private final Passwords passwords;
+  private final InitialPasswords passwords;
 
-  BatchCreation(Users users, Creation creation, Passwords passwords) {
+  BatchCreation(Users users, Creation creation, InitialPasswords passwords) {
     this.users = users;
     this.creation = creation;
     this.passwords = passwords;
@@ -26,11 +24,10 @@ class BatchCreation {
   Outcome create(Wish.Account wish, boolean ready, UserId by) {
     if (users.byUsername(wish.username().value()).isPresent()) return refused("Username");
     if (users.byEmail(wish.email().value()).isPresent()) return refused("Email");
-    var hashes = new InitialPasswords(passwords, List.of());
     Optional<UserId> created =
         ready
-            ? creation.withLetter(wish, hashes::hashGenerated, by)
-            : creation.withLetterAndCode(wish, hashes::hashGenerated, by);
+            ? creation.withLetter(wish, passwords::hashGenerated, by)
+            : creation.withLetterAndCode(wish, passwords::hashGenerated, by);
     return created
         .map(id -> new Outcome("User created successfully", id.value()))
         .orElseGet(() -> refused("Username or email"));

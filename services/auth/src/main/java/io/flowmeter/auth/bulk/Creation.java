@@ -59,7 +59,9 @@ class Creation {
   Optional<UserId> ready(Wish.Account wish, String passwordHash, UserId by) {
     Instant now = clock.instant();
     User user = account(newId(), wish.username(), wish.email(), role(wish), passwordHash, now);
-    return insert(user, document(user, wish, by), List.of(), by);
+    Document document =
+        document(user, wish, by).append(UserDocument.IMPORTED_PASSWORD, passwordHash);
+    return insert(user, document, List.of());
   }
 
   /** With a random password in a letter, ready to be used. */
@@ -69,7 +71,7 @@ class Creation {
     var order = letter.order(id, now);
     String passwordHash = hash.apply(order.password());
     User user = account(id, wish.username(), wish.email(), role(wish), passwordHash, now);
-    return insert(user, document(user, wish, by), List.of(order.mail()), by);
+    return insert(user, document(user, wish, by), List.of(order.mail()));
   }
 
   /** With a random password in one letter and a code in another. */
@@ -89,24 +91,23 @@ class Creation {
             role(wish),
             now);
     Document document = verification.addTo(document(user, wish, by));
-    return insert(user, document, List.of(order.mail(), verification.mail()), by);
+    return insert(user, document, List.of(order.mail(), verification.mail()));
   }
 
-  private Optional<UserId> insert(User user, Document document, List<Document> letters, UserId by) {
+  private Optional<UserId> insert(User user, Document document, List<Document> letters) {
     if (!letters.isEmpty()) document.append(UserDocument.MAILS, letters);
     if (!users.insert(document)) return Optional.empty();
     letters.forEach(mail -> mails.committed(user.id(), mail));
-    audit.succeeded(
-        Act.ACCOUNT_CREATED, user, "as %s, by %s in bulk".formatted(user.role().wire(), by));
+    audit.succeeded(Act.ACCOUNT_CREATED, user, "as %s, in bulk".formatted(user.role().wire()));
     return Optional.of(user.id());
   }
 
   private Document document(User user, Wish.Account wish, UserId by) {
     var facts = new ArrayList<Document>(List.of(events.registered(user)));
     Document document = UserDocument.of(user);
-    if (wish.fullName() != null) document.append(CreditGrants.FULL_NAME, wish.fullName());
+    if (wish.fullName() != null) document.append(UserDocument.FULL_NAME, wish.fullName());
     if (wish.credits() > 0) {
-      document.append(CreditGrants.GRANTED, wish.credits());
+      document.append(UserDocument.IMPORTED_CREDITS, wish.credits());
       facts.add(credits.request(user.id(), wish.credits(), by));
     }
     return document.append(UserDocument.OUTBOX, facts);

@@ -27,8 +27,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class CreditGrants {
-  static final String GRANTED = "importedCredits";
-  static final String FULL_NAME = "fullName";
 
   private final Users users;
   private final MongoOutbox outbox;
@@ -43,7 +41,9 @@ class CreditGrants {
   }
 
   static long granted(Document account) {
-    return account.get(GRANTED) instanceof Number number ? number.longValue() : 0;
+    return account.get(UserDocument.IMPORTED_CREDITS) instanceof Number number
+        ? number.longValue()
+        : 0;
   }
 
   /** An element for the account's outbox. */
@@ -62,12 +62,17 @@ class CreditGrants {
 
   /** False if another import granted something meanwhile. */
   boolean raise(UserId user, long from, long to, UserId by) {
-    Bson asBefore = from == 0 ? in(GRANTED, 0L, null) : eq(GRANTED, from);
+    Bson asBefore =
+        from == 0
+            ? in(UserDocument.IMPORTED_CREDITS, 0L, null)
+            : eq(UserDocument.IMPORTED_CREDITS, from);
     boolean raised =
         users
             .note(
                 allOf(Users.withId(user), asBefore),
-                combine(set(GRANTED, to), push(UserDocument.OUTBOX, request(user, to - from, by))))
+                combine(
+                    set(UserDocument.IMPORTED_CREDITS, to),
+                    push(UserDocument.OUTBOX, request(user, to - from, by))))
             .isPresent();
     if (raised) outbox.committed(Users.COLLECTION, new ObjectId(user.value()));
     return raised;

@@ -3,10 +3,13 @@ package io.flowmeter.auth.bulk;
 import static com.mongodb.client.model.Updates.set;
 
 import io.flowmeter.auth.account.User;
+import io.flowmeter.auth.account.UserDocument;
 import io.flowmeter.auth.account.UserEvents;
 import io.flowmeter.auth.account.Users;
 import io.flowmeter.auth.audit.Act;
 import io.flowmeter.auth.audit.AuditLog;
+import io.flowmeter.auth.audit.Origin;
+import io.flowmeter.auth.audit.Origins;
 import io.flowmeter.auth.bulk.Line.Result;
 import io.flowmeter.auth.bulk.Line.Status;
 import io.flowmeter.auth.password.Password;
@@ -24,12 +27,15 @@ import org.springframework.stereotype.Component;
 /** Gives one line of an import its effect; the same line again has none. */
 @Component
 class Enrolment {
+  private static final String IN_BULK = "in bulk";
   private static final String CHANGED = "the account was changed at the same time, run it again";
 
   private final Users users;
   private final UserEvents events;
   private final Creation creation;
   private final CreditGrants credits;
+  private final InitialPasswords passwords;
+  private final Hardening hardening;
   private final Sessions sessions;
   private final AuditLog audit;
   private final Clock clock;
@@ -39,6 +45,8 @@ class Enrolment {
       UserEvents events,
       Creation creation,
       CreditGrants credits,
+      InitialPasswords passwords,
+      Hardening hardening,
       Sessions sessions,
       AuditLog audit,
       Clock clock) {
@@ -46,6 +54,8 @@ class Enrolment {
     this.events = events;
     this.creation = creation;
     this.credits = credits;
+    this.passwords = passwords;
+    this.hardening = hardening;
     this.sessions = sessions;
     this.audit = audit;
     this.clock = clock;
@@ -53,10 +63,15 @@ class Enrolment {
 
   /**
    * @param dry only say what would be done
+   * @param origin of the request that ordered it
    */
-  record Order(UserId by, boolean dry, InitialPasswords passwords) {}
+  record Order(UserId by, boolean dry, Origin origin) {}
 
   Result apply(Line line, Order order) {
+    return Origins.as(order.origin(), () -> applied(line, order));
+  }
+
+  private Result applied(Line line, Order order) {
     return switch (line.wish()) {
       case Wish.Nonsense(String rule) -> line.result(Status.FAILED, rule);
       case Wish.Removal removal -> remove(line, removal, order);
@@ -85,8 +100,9 @@ class Enrolment {
     Password given = wish.password();
     Optional<UserId> created =
         given == null
-            ? creation.withLetter(wish, order.passwords()::hashGenerated, order.by())
-            : creation.ready(wish, order.passwords().hash(given), order.by());
+            ? creation.withLetter(wish, passwords::hashGenerated, order.by())
+            : creation.ready(wish, passwords.hash(given), order.by());
+    if (given != null) created.ifPresent(id -> hardening.later(id, given));
     return created
         .map(id -> line.result(Status.CREATED, "created", id.value()))
         .orElseGet(() -> line.result(Status.FAILED, CHANGED));
@@ -98,10 +114,10 @@ class Enrolment {
 
   private Result update(Line line, Wish.Account wish, User user, Order order) {
     Document account = users.documents(Users.withId(user.id()), 1).getFirst();
-    Password password = newPassword(wish, user, order);
+    Password password = newPassword(wish, user, account);
     boolean otherRole = wish.role() != null && wish.role() != user.role();
     boolean otherName =
-        wish.fullName() != null && !wish.fullName().equals(account.get(CreditGrants.FULL_NAME, ""));
+        wish.fullName() != null && !wish.fullName().equals(account.get(UserDocument.FULL_NAME, ""));
     long granted = CreditGrants.granted(account);
 
     var changes = new ArrayList<String>();
@@ -129,10 +145,16 @@ class Enrolment {
         : line.result(Status.FAILED, CHANGED, id);
   }
 
-  private static @Nullable Password newPassword(Wish.Account wish, User user, Order order) {
+  /**
+   * Null where the file says nothing new: what an earlier import gave, its person may have changed
+   * since, and keeps.
+   */
+  private @Nullable Password newPassword(Wish.Account wish, User user, Document account) {
     Password given = wish.password();
-    if (given == null || order.passwords().matches(given, user.passwordHash())) return null;
-    return given;
+    if (given == null) return null;
+    String imported = account.get(UserDocument.IMPORTED_PASSWORD, "");
+    boolean known = passwords.isFromImport(given, imported) || passwords.matches(given, user);
+    return known ? null : given;
   }
 
   private boolean saveAccount(
@@ -141,25 +163,29 @@ class Enrolment {
     if (!now.verified()) {
       User proven = now.withEmailProven(clock.instant());
       if (!users.save(now, proven, events.updated(proven))) return false;
+      audit.succeeded(Act.EMAIL_VERIFIED, proven, IN_BULK);
       now = proven;
     }
     if (otherRole && wish.role() != null) {
       User promoted = now.withRole(wish.role(), clock.instant());
       if (!users.save(now, promoted, events.roleChanged(now, promoted, order.by()))) return false;
-      audit.succeeded(Act.ROLE_CHANGED, promoted, inBulk(order));
+      audit.succeeded(Act.ROLE_CHANGED, promoted, IN_BULK);
       now = promoted;
     }
     if (password != null) {
-      User renewed = now.withPassword(order.passwords().hash(password), clock.instant());
-      if (!users.save(now, renewed, events.updated(renewed))) return false;
+      String hash = passwords.hash(password);
+      User renewed = now.withPassword(hash, clock.instant());
+      var imported = set(UserDocument.IMPORTED_PASSWORD, hash);
+      if (!users.save(now, renewed, events.updated(renewed), imported)) return false;
+      hardening.later(renewed.id(), password);
       sessions.forget(renewed.id());
-      audit.succeeded(Act.PASSWORD_CHANGED, renewed, inBulk(order));
+      audit.succeeded(Act.PASSWORD_CHANGED, renewed, IN_BULK);
     }
     return true;
   }
 
   private boolean saveName(User user, @Nullable String fullName) {
-    return users.note(Users.withId(user.id()), set(CreditGrants.FULL_NAME, fullName)).isPresent();
+    return users.note(Users.withId(user.id()), set(UserDocument.FULL_NAME, fullName)).isPresent();
   }
 
   private Result remove(Line line, Wish.Removal removal, Order order) {
@@ -186,11 +212,7 @@ class Enrolment {
       return line.result(Status.FAILED, CHANGED, id);
     }
     sessions.forget(user.id());
-    audit.succeeded(Act.ACCOUNT_DELETED, user, inBulk(order));
+    audit.succeeded(Act.ACCOUNT_DELETED, user, IN_BULK);
     return line.result(Status.DELETED, "deleted", id);
-  }
-
-  private static String inBulk(Order order) {
-    return "by %s in bulk".formatted(order.by());
   }
 }

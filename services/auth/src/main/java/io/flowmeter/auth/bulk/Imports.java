@@ -1,8 +1,8 @@
 package io.flowmeter.auth.bulk;
 
+import io.flowmeter.auth.audit.Origins;
 import io.flowmeter.auth.bulk.Line.Result;
 import io.flowmeter.auth.bulk.Line.Status;
-import io.flowmeter.auth.password.Passwords;
 import io.flowmeter.identity.UserId;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class Imports implements DisposableBean {
 
   private final ImportStore store;
   private final Enrolment enrolment;
-  private final Passwords passwords;
+  private final Origins origins;
   private final BulkSettings settings;
   private final Clock clock;
   private final ExecutorService rows;
@@ -37,14 +37,10 @@ class Imports implements DisposableBean {
   private volatile boolean stopping;
 
   Imports(
-      ImportStore store,
-      Enrolment enrolment,
-      Passwords passwords,
-      BulkSettings settings,
-      Clock clock) {
+      ImportStore store, Enrolment enrolment, Origins origins, BulkSettings settings, Clock clock) {
     this.store = store;
     this.enrolment = enrolment;
-    this.passwords = passwords;
+    this.origins = origins;
     this.settings = settings;
     this.clock = clock;
     this.rows =
@@ -57,7 +53,7 @@ class Imports implements DisposableBean {
     if (!busy.compareAndSet(false, true)) return Optional.empty();
     try {
       String id = store.begin(by, dryRun, lines.size(), clock.instant());
-      var order = new Enrolment.Order(by, dryRun, new InitialPasswords(passwords, lines));
+      var order = new Enrolment.Order(by, dryRun, origins.current());
       Thread _ = Thread.ofVirtual().name("import").start(() -> run(id, lines, order));
       return Optional.of(id);
     } catch (RuntimeException e) {

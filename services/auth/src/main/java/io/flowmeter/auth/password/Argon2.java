@@ -43,6 +43,14 @@ record Argon2(int memoryKib, int iterations, int lanes) {
     return MessageDigest.isEqual(expected, actual);
   }
 
+  /** Whether guessing this hash costs less than guessing one that is made now. */
+  boolean outdoes(String phc) {
+    Matcher form = FORM.matcher(phc);
+    if (!form.matches()) return true;
+    long cost = Long.parseLong(form.group(1)) * Long.parseLong(form.group(2));
+    return cost < (long) memoryKib * iterations;
+  }
+
   private byte[] derive(Password password, byte[] salt, int bytes) {
     var generator = new Argon2BytesGenerator();
     generator.init(

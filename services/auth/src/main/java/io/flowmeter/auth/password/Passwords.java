@@ -25,6 +25,7 @@ public class Passwords implements DisposableBean {
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final Argon2 argon2;
+  private final Pepper pepper;
   private final ThreadPoolExecutor threads;
   private final Timer timer;
   private final Counter refused;
@@ -32,7 +33,8 @@ public class Passwords implements DisposableBean {
   /** Compared for accounts that do not exist, so that they take as long as those that do. */
   private final String nobodysHash;
 
-  Passwords(PasswordSettings settings, MeterRegistry meters) {
+  Passwords(PasswordSettings settings, Pepper pepper, MeterRegistry meters) {
+    this.pepper = pepper;
     this.argon2 = new Argon2(settings.memoryKib(), settings.iterations(), settings.lanes());
     this.threads =
         new ThreadPoolExecutor(
@@ -69,12 +71,51 @@ public class Passwords implements DisposableBean {
   }
 
   /**
+   * For a password that comes with thousands of others, until there is time for {@link #hash}.
+   *
+   * @throws ApiException 503 while too many are waiting
+   */
+  public String hashInitially(Password password) {
+    return run(() -> pepper.hash(password));
+  }
+
+  /**
+   * Whether this is the password that {@link #hashInitially} made this hash from; quick.
+   *
+   * @throws ApiException 503 while too many are waiting
+   */
+  public boolean isInitial(Password password, String hash) {
+    return run(() -> pepper.matches(password, hash));
+  }
+
+  /** Whether a hash that is made now delays nobody's login. */
+  public boolean areIdle() {
+    return threads.getQueue().isEmpty() && threads.getActiveCount() == 0;
+  }
+
+  /**
    * @param hash empty for an account that does not exist: false, after the same time
    * @throws ApiException 503 while too many are waiting
    */
   public boolean matches(Password password, Optional<String> hash) {
-    boolean equal = run(() -> Argon2.matches(password, hash.orElse(nobodysHash)));
+    boolean equal = run(() -> compare(password, hash.orElse(nobodysHash)));
     return equal && hash.isPresent();
+  }
+
+  /** Cheaper to guess than a hash made now: to be replaced when its password is known again. */
+  public boolean isOutdated(String hash) {
+    return argon2.outdoes(hash);
+  }
+
+  private boolean compare(Password password, String hash) {
+    if (Bcrypt.made(hash)) return Bcrypt.matches(password, hash);
+    boolean equal =
+        Pepper.made(hash) ? pepper.matches(password, hash) : Argon2.matches(password, hash);
+    // A quick hash must not answer sooner, or everybody could tell that there is such an account.
+    if (isOutdated(hash)) {
+      boolean _ = Argon2.matches(password, nobodysHash);
+    }
+    return equal;
   }
 
   private <T> T run(Callable<T> work) {

@@ -7,6 +7,7 @@ import io.flowmeter.auth.audit.AuditLog;
 import io.flowmeter.auth.limit.Lockout;
 import io.flowmeter.auth.password.Password;
 import io.flowmeter.auth.password.Passwords;
+import io.flowmeter.web.ApiException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -46,7 +47,17 @@ class Login {
     remember(login, outcome);
     tell(outcome, user);
     count(outcome);
+    if (outcome instanceof Outcome.Welcome(User welcome)) renewHash(welcome, password);
     return outcome;
+  }
+
+  private void renewHash(User user, Password password) {
+    if (!passwords.isOutdated(user.passwordHash())) return;
+    try {
+      users.rehash(user, passwords.hash(password));
+    } catch (ApiException busy) {
+      // The next login will do.
+    }
   }
 
   private void remember(String login, Outcome outcome) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowmeter.web.ApiException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PasswordsTest {
   private static final Password RIGHT = new Password("SecurePassword123!");
@@ -34,6 +38,47 @@ class PasswordsTest {
         "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
     assertThat(Argon2.matches(new Password("password"), reference)).isTrue();
     assertThat(Argon2.matches(new Password("passwort"), reference)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Of the reference implementation's tests.
+    "U*U, $2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+    "U*U*, $2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK",
+  })
+  void the_predecessors_hash_is_understood_and_outdated(String password, String hash) {
+    try (var passwords = new Closing(new PasswordSettings(1_024, 2, 1, 1, 4))) {
+      assertThat(passwords.it.matches(new Password(password), Optional.of(hash))).isTrue();
+      assertThat(passwords.it.matches(new Password(password + "x"), Optional.of(hash))).isFalse();
+      assertThat(passwords.it.isOutdated(hash)).isTrue();
+      assertThat(passwords.it.isOutdated(passwords.it.hash(RIGHT))).isFalse();
+    }
+  }
+
+  @Test
+  void a_quick_hash_tells_nobody_by_its_time_that_there_is_such_an_account() {
+    try (var passwords = new Closing(new PasswordSettings(8_192, 2, 1, 1, 4))) {
+      var quick = Optional.of(passwords.it.hashGenerated(RIGHT));
+      assertThat(passwords.it.matches(RIGHT, quick)).isTrue();
+      assertThat(
+              (double) medianNanos(passwords.it, quick)
+                  / medianNanos(passwords.it, Optional.empty()))
+          .isBetween(0.5, 2.0);
+    }
+  }
+
+  private static long medianNanos(Passwords passwords, Optional<String> hash) {
+    return IntStream.range(0, 9)
+        .mapToLong(
+            _ -> {
+              long before = System.nanoTime();
+              boolean _ = passwords.matches(WRONG, hash);
+              return System.nanoTime() - before;
+            })
+        .sorted()
+        .skip(4)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -64,7 +109,7 @@ class PasswordsTest {
     }
 
     Closing(PasswordSettings settings, SimpleMeterRegistry meters) {
-      this.it = new Passwords(settings, meters);
+      this.it = new Passwords(settings, new Pepper(List.of("a secret")), meters);
     }
 
     @Override
