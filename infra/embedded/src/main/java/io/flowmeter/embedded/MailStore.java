@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ final class MailStore {
   private final Path directory;
   private final Clock clock;
   private final AtomicLong lastId = new AtomicLong();
+
+  /** A mail never changes, and whoever waits for one asks for all again and again. */
+  private final Map<Path, ReceivedMail> read = new ConcurrentHashMap<>();
 
   MailStore(Path directory, Clock clock) throws IOException {
     this.directory = Files.createDirectories(directory);
@@ -58,7 +63,7 @@ final class MailStore {
   /** Newest first. */
   List<ReceivedMail> list(int limit) {
     try {
-      return files().limit(limit).map(MailStore::read).toList();
+      return files().limit(limit).map(file -> read.computeIfAbsent(file, MailStore::read)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,6 +72,7 @@ final class MailStore {
   private void dropOldest() throws IOException {
     for (Path file : files().skip(MAILS_KEPT).toList()) {
       Files.deleteIfExists(file);
+      read.remove(file);
     }
   }
 
