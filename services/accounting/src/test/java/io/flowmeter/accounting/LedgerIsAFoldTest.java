@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Test;
  * failure names the seed; {@code -Dflowmeter.test.seed=N} runs that case alone.
  */
 class LedgerIsAFoldTest {
-  private static final int CASES = 60;
-  private static final int PEOPLE = 4;
+  private static final int CASES = 10;
+  private static final int PEOPLE = 24;
   private static final int LONGEST_LIFE = 40;
   private static final Duration PAST = Duration.ofDays(20);
 
@@ -141,7 +141,7 @@ class LedgerIsAFoldTest {
         service.beans(FactConsumer.class).stream()
             .collect(Collectors.toMap(FactConsumer::topic, each -> each));
     for (int from = 0; from < arriving.size(); ) {
-      int to = Math.min(arriving.size(), from + 1 + random.nextInt(12));
+      int to = Math.min(arriving.size(), from + 1 + random.nextInt(3 * PEOPLE));
       Map<Topic, List<SpecificRecord>> byTopic =
           arriving.subList(from, to).stream().collect(Collectors.groupingBy(Topic::of));
       byTopic.forEach(
