@@ -35,6 +35,7 @@ class ArchitectureTest {
             "..accounting.booking..",
             "..accounting.creditrequest..",
             "..accounting.inbox..",
+            "..accounting.outbox..",
             "..accounting.replay..",
             "..accounting.usage..")
         .should()

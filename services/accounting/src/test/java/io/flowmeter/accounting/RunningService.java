@@ -66,6 +66,8 @@ final class RunningService implements AutoCloseable {
                 "300ms",
                 "flowmeter.expiry.interval",
                 "300ms"));
+    all.put("flowmeter.outbox.retry-pause", "100ms");
+    all.put("flowmeter.outbox.attempts", "3");
     all.putAll(settings);
     context =
         new SpringApplicationBuilder(AccountingApplication.class)

@@ -1,81 +1,151 @@
 package io.flowmeter.accounting.outbox;
 
-import static io.flowmeter.accounting.db.Tables.OUTBOX;
-import static io.flowmeter.accounting.db.Tables.OUTBOX_SLOTS;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.exists;
-import static org.jooq.impl.DSL.rand;
-import static org.jooq.impl.DSL.selectOne;
-
 import io.flowmeter.accounting.db.tables.records.OutboxRecord;
 import io.flowmeter.eventing.EventCodec;
 import io.flowmeter.eventing.EventPublisher;
 import io.flowmeter.eventing.OutgoingEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.jooq.DSLContext;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Publishes what waits in the outbox. One slot is claimed by one instance at a time, so that the
  * events of one person are published in order by however many instances.
+ *
+ * <p>An event that fails for its own sake is tried again a few times, and is dead in the end.
+ * Meanwhile the later events of the same person wait, for order's sake, and everybody else's go on;
+ * once it is dead they go on, too, as a person's balance must not stand still for one event.
  */
 @Component
 class Relay {
-  private final DSLContext sql;
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+  private final OutboxRows rows;
   private final TransactionTemplate transaction;
   private final EventPublisher publisher;
   private final OutboxSettings settings;
+  private final Clock clock;
   private final Counter published;
+  private final Counter failures;
 
   Relay(
-      DSLContext sql,
+      OutboxRows rows,
       TransactionTemplate transaction,
       EventPublisher publisher,
       OutboxSettings settings,
+      Clock clock,
       MeterRegistry metrics) {
-    this.sql = sql;
+    this.rows = rows;
     this.transaction = transaction;
     this.publisher = publisher;
     this.settings = settings;
+    this.clock = clock;
     this.published = metrics.counter("flowmeter.outbox.published");
+    this.failures = metrics.counter("flowmeter.outbox.failures");
   }
 
-  /** Publishes all that waits in slots that no other instance has. */
-  void drain() {
-    while (Boolean.TRUE.equals(transaction.execute(_ -> publishOneSlot()))) {
-      // Each claim is a transaction of its own.
+  private enum Claim {
+    NOTHING_DUE,
+    SENT,
+    BROKER_AWAY
+  }
+
+  /**
+   * Publishes all that waits in slots that no other instance has; false when the broker is away.
+   */
+  boolean drain() {
+    Claim last;
+    do {
+      last = Objects.requireNonNull(transaction.execute(_ -> publishOneSlot()));
+    } while (last == Claim.SENT);
+    return last == Claim.NOTHING_DUE;
+  }
+
+  private Claim publishOneSlot() {
+    Instant now = clock.instant();
+    var slot = rows.claim(now);
+    if (slot.isEmpty()) return Claim.NOTHING_DUE;
+    // A crash before the commit publishes them again: consumers know them by their ids.
+    return settle(send(rows.due(slot.get(), now, settings.batchEvents())));
+  }
+
+  private record Sending(OutboxRecord row, CompletableFuture<?> acknowledgement) {}
+
+  private List<Sending> send(List<OutboxRecord> due) {
+    List<Sending> sent = new ArrayList<>(due.size());
+    for (OutboxRecord row : due) {
+      var acknowledgement = publish(row);
+      sent.add(new Sending(row, acknowledgement));
+      // With the broker away each further attempt would block as long as this one did.
+      if (acknowledgement.isCompletedExceptionally()
+          && Failure.of(acknowledgement) instanceof Failure.Away) break;
+    }
+    return sent;
+  }
+
+  private CompletableFuture<?> publish(OutboxRecord row) {
+    try {
+      return publisher.publish(
+          new OutgoingEvent(EventCodec.decode(row.getPayload()), row.getTraceparent()));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(new Failure.UndecodableException(e));
     }
   }
 
-  private boolean publishOneSlot() {
-    Short slot =
-        sql.select(OUTBOX_SLOTS.SLOT)
-            .from(OUTBOX_SLOTS)
-            .where(exists(selectOne().from(OUTBOX).where(OUTBOX.SLOT.eq(OUTBOX_SLOTS.SLOT))))
-            .orderBy(rand())
-            .limit(1)
-            .forUpdate()
-            .skipLocked()
-            .fetchOne(OUTBOX_SLOTS.SLOT);
-    if (slot == null) return false;
-    List<OutboxRecord> waiting =
-        sql.selectFrom(OUTBOX)
-            .where(OUTBOX.SLOT.eq(slot))
-            .orderBy(OUTBOX.ID)
-            .limit(settings.batchEvents())
-            .fetch();
-    publisher.publishAll(waiting.stream().map(Relay::outgoing).toList());
-    // A crash before the commit publishes them again: consumers know them by their ids.
-    Long[] ids = waiting.stream().map(OutboxRecord::getId).toArray(Long[]::new);
-    sql.deleteFrom(OUTBOX).where(OUTBOX.ID.eq(any(ids))).execute();
-    published.increment(ids.length);
-    return true;
+  private Claim settle(List<Sending> sent) {
+    Claim claim = Claim.SENT;
+    List<Long> done = new ArrayList<>(sent.size());
+    Set<String> behindFailure = new HashSet<>();
+    for (Sending sending : sent) {
+      OutboxRecord row = sending.row();
+      Failure failure = Failure.of(sending.acknowledgement());
+      // Published again behind the one that failed, so that the last word is the last event.
+      if (behindFailure.contains(row.getRecordKey())) continue;
+      if (failure == null) {
+        done.add(row.getId());
+        continue;
+      }
+      behindFailure.add(row.getRecordKey());
+      if (failure instanceof Failure.Away away) {
+        claim = Claim.BROKER_AWAY;
+        log.warn("publication failed; events wait in the outbox: {}", away.cause().toString());
+      } else {
+        note(row, failure);
+      }
+    }
+    rows.delete(done);
+    published.increment(done.size());
+    return claim;
   }
 
-  private static OutgoingEvent outgoing(OutboxRecord row) {
-    return new OutgoingEvent(EventCodec.decode(row.getPayload()), row.getTraceparent());
+  private void note(OutboxRecord row, Failure failure) {
+    Instant now = clock.instant();
+    boolean isLast = failure instanceof Failure.Own && row.getAttempts() + 1 >= settings.attempts();
+    failures.increment();
+    rows.fail(
+        row,
+        failure.cause().toString(),
+        settings.retryAfter(row.getAttempts(), now),
+        isLast ? now : null);
+    log.atLevel(isLast ? org.slf4j.event.Level.ERROR : org.slf4j.event.Level.WARN)
+        .log(
+            "outbox event {}: id={} topic={} userId={} attempt={} reason={}",
+            isLast ? "is dead" : "is tried again",
+            row.getId(),
+            row.getTopic(),
+            row.getRecordKey(),
+            row.getAttempts() + 1,
+            failure.cause().toString());
   }
 }

@@ -1,10 +1,7 @@
 package io.flowmeter.accounting.outbox;
 
-import static io.flowmeter.accounting.db.Tables.OUTBOX;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +20,12 @@ class RelayThread implements SmartLifecycle {
   private volatile @Nullable Thread thread;
 
   RelayThread(
-      Relay relay, Wakeup wakeup, OutboxSettings settings, DSLContext sql, MeterRegistry metrics) {
+      Relay relay, Wakeup wakeup, OutboxSettings settings, OutboxRows rows, MeterRegistry metrics) {
     this.relay = relay;
     this.wakeup = wakeup;
     this.settings = settings;
-    metrics.gauge("flowmeter.outbox.pending", sql, database -> database.fetchCount(OUTBOX));
+    metrics.gauge("flowmeter.outbox.pending", rows, OutboxRows::pending);
+    metrics.gauge("flowmeter.outbox.dead", rows, OutboxRows::dead);
   }
 
   @Override
@@ -52,8 +50,7 @@ class RelayThread implements SmartLifecycle {
 
   private boolean drained() {
     try {
-      relay.drain();
-      return true;
+      return relay.drain();
     } catch (RuntimeException e) {
       log.warn("publication failed; the events wait in the outbox: {}", e.toString());
       return false;

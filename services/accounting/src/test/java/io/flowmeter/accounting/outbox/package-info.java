@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.accounting.outbox;
+
+import org.jspecify.annotations.NullMarked;
