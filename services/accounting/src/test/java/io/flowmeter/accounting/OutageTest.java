@@ -41,6 +41,8 @@ class OutageTest {
           .until(() -> service.get("/api/health", null).status(), status -> status == 503);
       assertThat(service.get("/api/health", null).json().path("failing").toString())
           .isEqualTo("[\"postgresql\"]");
+      assertThat(people.hold(user, UUID.randomUUID()).status()).isEqualTo(503);
+      assertThat(people.allocate(user, 1).status()).isEqualTo(503);
       service.publish(usage(user, UUID.randomUUID(), 2, now()));
     } finally {
       openDatabase();

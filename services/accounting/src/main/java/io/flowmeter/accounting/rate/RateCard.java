@@ -20,7 +20,7 @@ public record RateCard(
     @Nullable Instant validUntil) {
   static final String EVERY = "*";
 
-  enum Scope {
+  public enum Scope {
     CHATFLOW,
     MODEL
   }

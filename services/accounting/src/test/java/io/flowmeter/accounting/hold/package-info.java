@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.accounting.hold;
+
+import org.jspecify.annotations.NullMarked;
