@@ -84,6 +84,11 @@ final class RunningService implements AutoCloseable {
     return new RunningService(database, settings);
   }
 
+  /** One that shares nothing with the others unless {@code settings} say so. */
+  static RunningService apart(Map<String, String> settings) {
+    return new RunningService(TestInfrastructure.postgres().newDatabase(), settings);
+  }
+
   Database database() {
     return database;
   }
