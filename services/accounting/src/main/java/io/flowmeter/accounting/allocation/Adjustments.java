@@ -20,14 +20,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Corrects balances: the fact, its booking, who did it and its event commit together. */
 @Component
 class Adjustments {
+  private final Changes changes;
   private final Books books;
   private final Settlement settlement;
   private final AdjustmentRows rows;
@@ -35,17 +35,17 @@ class Adjustments {
   private final Permission permission;
   private final Outbox outbox;
   private final EventIds ids;
-  private final TransactionTemplate transaction;
 
   Adjustments(
+      Changes changes,
       Books books,
       Settlement settlement,
       AdjustmentRows rows,
       AllocationRows grants,
       Permission permission,
       Outbox outbox,
-      EventIds ids,
-      TransactionTemplate transaction) {
+      EventIds ids) {
+    this.changes = changes;
     this.books = books;
     this.settlement = settlement;
     this.rows = rows;
@@ -53,34 +53,23 @@ class Adjustments {
     this.permission = permission;
     this.outbox = outbox;
     this.ids = ids;
-    this.transaction = transaction;
   }
 
   Adjustment adjust(
       Person target, AdjustmentRequest request, Caller by, @Nullable IdempotencyKey key) {
     Permission.requirePowerOver(by, target);
-    try {
-      return inTransaction(target.userId(), request, by, key);
-    } catch (DuplicateKeyException raced) {
-      // The same key was used at the same moment for another person; now it can be seen.
-      return inTransaction(target.userId(), request, by, key);
-    }
+    return changes.once(
+        target.userId(),
+        () -> Optional.ofNullable(key).flatMap(it -> rows.find(by.userId(), it)),
+        open -> correct(open, target.userId(), request, by, key));
   }
 
-  private Adjustment inTransaction(
-      UserId target, AdjustmentRequest request, Caller by, @Nullable IdempotencyKey key) {
-    return Objects.requireNonNull(
-        transaction.execute(_ -> underLock(books.open(List.of(target)), target, request, by, key)));
-  }
-
-  private Adjustment underLock(
+  private Adjustment correct(
       Map<UserId, Book> open,
       UserId target,
       AdjustmentRequest request,
       Caller by,
       @Nullable IdempotencyKey key) {
-    var repeated = key == null ? null : rows.find(by.userId(), key).orElse(null);
-    if (repeated != null) return repeated;
     Instant now = books.now();
     settlement.expire(open, now);
     Book book = Objects.requireNonNull(open.get(target));

@@ -18,61 +18,50 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Gives credits: the grant, its booking and its event commit together. */
 @Component
 class Allocations {
+  private final Changes changes;
   private final Books books;
   private final AllocationRows rows;
   private final Permission permission;
   private final Outbox outbox;
   private final EventIds ids;
-  private final TransactionTemplate transaction;
 
   Allocations(
+      Changes changes,
       Books books,
       AllocationRows rows,
       Permission permission,
       Outbox outbox,
-      EventIds ids,
-      TransactionTemplate transaction) {
+      EventIds ids) {
+    this.changes = changes;
     this.books = books;
     this.rows = rows;
     this.permission = permission;
     this.outbox = outbox;
     this.ids = ids;
-    this.transaction = transaction;
   }
 
   Allocation allocate(
       Person target, AllocationRequest request, Caller by, @Nullable IdempotencyKey key) {
     Permission.requirePowerOver(by, target);
-    try {
-      return inTransaction(target.userId(), request, by, key);
-    } catch (DuplicateKeyException raced) {
-      // The same key was used at the same moment for another person; now it can be seen.
-      return inTransaction(target.userId(), request, by, key);
-    }
+    return changes.once(
+        target.userId(),
+        () -> Optional.ofNullable(key).flatMap(it -> rows.find(by.userId(), it)),
+        open -> give(open, target.userId(), request, by, key));
   }
 
-  private Allocation inTransaction(
-      UserId target, AllocationRequest request, Caller by, @Nullable IdempotencyKey key) {
-    return Objects.requireNonNull(
-        transaction.execute(_ -> underLock(books.open(List.of(target)), target, request, by, key)));
-  }
-
-  private Allocation underLock(
+  private Allocation give(
       Map<UserId, Book> open,
       UserId target,
       AllocationRequest request,
       Caller by,
       @Nullable IdempotencyKey key) {
-    var repeated = key == null ? null : rows.find(by.userId(), key).orElse(null);
-    if (repeated != null) return repeated;
     Book book = Objects.requireNonNull(open.get(target));
     Fact.Granted fact = decide(book, request);
     permission.give(by, fact.credits(), fact.at().occurredAt());
