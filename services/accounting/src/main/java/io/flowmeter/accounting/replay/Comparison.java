@@ -31,7 +31,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -46,6 +45,7 @@ class Comparison {
 
   private final Shadow shadow;
   private final FactTopics topics;
+  private final FactReader reader;
   private final CreditReader credits;
   private final Accounts accounts;
   private final Books books;
@@ -57,6 +57,7 @@ class Comparison {
   Comparison(
       Shadow shadow,
       FactTopics topics,
+      FactReader reader,
       CreditReader credits,
       Accounts accounts,
       Books books,
@@ -66,6 +67,7 @@ class Comparison {
       TransactionTemplate transaction) {
     this.shadow = shadow;
     this.topics = topics;
+    this.reader = reader;
     this.credits = credits;
     this.accounts = accounts;
     this.books = books;
@@ -173,7 +175,7 @@ class Comparison {
   }
 
   private void readToTheEnd() {
-    topics.read(
+    reader.read(
         shadow.positions(),
         topics.ends(),
         batch -> {
@@ -185,7 +187,7 @@ class Comparison {
 
   private List<Run.Difference> compare(
       List<UserId> users, Set<UserId> known, Map<TopicPartition, Long> consumed, Repair.Plan plan) {
-    Map<UserId, Map<UUID, Told>> told = told(users);
+    Map<UserId, Map<UUID, PersonsFacts.Told>> told = told(users);
     Instant now = books.now();
     return sql.connectionResult(
         connection -> {
@@ -195,7 +197,8 @@ class Comparison {
           List<Run.Difference> differences = new ArrayList<>();
           for (UserId user : users) {
             var facts =
-                new Facts(told.getOrDefault(user, Map.of()), live.getOrDefault(user, List.of()));
+                new PersonsFacts(
+                    told.getOrDefault(user, Map.of()), live.getOrDefault(user, List.of()));
             List<Fact> truth = facts.truth(consumed);
             Ledger rebuilt = Ledger.fold(truth, Instant.EPOCH);
             boolean isNew = !known.contains(user) && facts.isToBeKnown(consumed);
@@ -215,19 +218,12 @@ class Comparison {
         });
   }
 
-  /**
-   * What topics, or the outbox that has yet to be published, say.
-   *
-   * @param place null in the outbox
-   */
-  private record Told(@Nullable Fact fact, StoredFact.@Nullable Place place) {}
-
-  private Map<UserId, Map<UUID, Told>> told(List<UserId> users) {
-    Map<UserId, Map<UUID, Told>> told = new HashMap<>();
+  private Map<UserId, Map<UUID, PersonsFacts.Told>> told(List<UserId> users) {
+    Map<UserId, Map<UUID, PersonsFacts.Told>> told = new HashMap<>();
     for (StoredFact stored : shadow.factsOf(users)) {
       UUID id = stored.fact() == null ? new UUID(0, 0) : stored.fact().at().eventId();
       told.computeIfAbsent(stored.userId(), _ -> new TreeMap<>())
-          .putIfAbsent(id, new Told(stored.fact(), stored.place()));
+          .putIfAbsent(id, new PersonsFacts.Told(stored.fact(), stored.place()));
     }
     String[] ids = users.stream().map(UserId::value).toArray(String[]::new);
     for (var row :
@@ -238,74 +234,9 @@ class Comparison {
       if (credits.read(EventCodec.decode(row.getPayload()))
           instanceof Reading.Accepted<CreditFact>(CreditFact fact)) {
         told.computeIfAbsent(fact.userId(), _ -> new TreeMap<>())
-            .putIfAbsent(fact.fact().at().eventId(), new Told(fact.fact(), null));
+            .putIfAbsent(fact.fact().at().eventId(), new PersonsFacts.Told(fact.fact(), null));
       }
     }
     return told;
-  }
-
-  /** One person's facts, told and stored. */
-  private record Facts(Map<UUID, Told> told, Map<UUID, Fact> stored) {
-
-    Facts(Map<UUID, Told> told, List<Fact> live) {
-      Map<UUID, Fact> byId = new HashMap<>();
-      live.forEach(fact -> byId.put(fact.at().eventId(), fact));
-      this(told, byId);
-    }
-
-    List<Fact> truth(Map<TopicPartition, Long> consumed) {
-      List<Fact> truth = new ArrayList<>();
-      for (Told each : told.values()) {
-        if (each.fact() == null) continue;
-        if (stored.containsKey(each.fact().at().eventId()) || !isPending(each, consumed)) {
-          truth.add(each.fact());
-        }
-      }
-      return truth;
-    }
-
-    // Not consumed yet, for all we know: it will have its effect in its time.
-    private static boolean isPending(Told each, Map<TopicPartition, Long> consumed) {
-      return each.place() != null
-          && !each.place().partition().topic().equals(Topic.CREDITS_NAME)
-          && each.place().offset() >= consumed.getOrDefault(each.place().partition(), 0L);
-    }
-
-    boolean isToBeKnown(Map<TopicPartition, Long> consumed) {
-      return told.values().stream().anyMatch(each -> !isPending(each, consumed));
-    }
-
-    /** Told, and not stored like that. */
-    List<StoredFact.Place> missing(Map<TopicPartition, Long> consumed) {
-      List<StoredFact.Place> missing = new ArrayList<>();
-      for (Told each : told.values()) {
-        if (each.fact() == null || each.place() == null || isPending(each, consumed)) continue;
-        if (!each.fact().equals(stored.get(each.fact().at().eventId()))) missing.add(each.place());
-      }
-      return missing;
-    }
-
-    /** Stored, and not told like that. */
-    List<UUID> unknown() {
-      List<UUID> unknown = new ArrayList<>();
-      stored.forEach(
-          (id, fact) -> {
-            Told as = told.get(id);
-            if (as == null || !fact.equals(as.fact())) unknown.add(id);
-          });
-      return unknown;
-    }
-
-    void plan(UserId user, Map<TopicPartition, Long> consumed, Repair.Plan plan) {
-      plan.remove(user, unknown());
-      plan.redeliver(missing(consumed));
-      for (Told each : told.values()) {
-        if (each.fact() == null && each.place() != null && !isPending(each, consumed)) {
-          plan.redeliver(List.of(each.place()));
-        } else if (each.fact() != null && !stored.containsKey(each.fact().at().eventId())) {
-          plan.forget(List.of(each.fact().at().eventId()));
-        }
-      }
-    }
   }
 }

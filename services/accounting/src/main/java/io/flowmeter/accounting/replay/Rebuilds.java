@@ -1,49 +1,34 @@
 package io.flowmeter.accounting.replay;
 
-import io.flowmeter.accounting.ledger.Ledger;
-import io.flowmeter.accounting.sql.LongTransactions;
 import io.flowmeter.identity.UserId;
 import io.flowmeter.web.ApiException;
 import jakarta.annotation.PreDestroy;
 import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/**
- * Runs rebuilds, one at a time over all instances: whoever runs one holds a lock of the database's,
- * which is free again when its process is gone.
- */
+/** Runs rebuilds, one at a time over all instances. */
 @Component
 class Rebuilds {
   private static final Logger log = LoggerFactory.getLogger(Rebuilds.class);
-  private static final long LOCK = 0x6c65_6467_6572L;
-  private static final int FETCH_ROWS = 5_000;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final Runs runs;
   private final Shadow shadow;
   private final FactTopics topics;
+  private final Filling filling;
   private final Comparison comparison;
-  private final LongTransactions transactions;
-  private final DataSource database;
+  private final PastBalances balances;
+  private final RebuildLock lock;
   private volatile @Nullable Thread running;
   private volatile boolean stopping;
 
@@ -51,21 +36,23 @@ class Rebuilds {
       Runs runs,
       Shadow shadow,
       FactTopics topics,
+      Filling filling,
       Comparison comparison,
-      LongTransactions transactions,
-      DataSource database) {
+      PastBalances balances,
+      RebuildLock lock) {
     this.runs = runs;
     this.shadow = shadow;
     this.topics = topics;
+    this.filling = filling;
     this.comparison = comparison;
-    this.transactions = transactions;
-    this.database = database;
+    this.balances = balances;
+    this.lock = lock;
   }
 
   /** The newest one; one whose process is gone counts as interrupted. */
   Optional<Run> last() {
     Optional<Run> last = runs.last();
-    if (last.isEmpty() || last.get().state().isOver() || !isFree()) return last;
+    if (last.isEmpty() || last.get().state().isOver() || !lock.isFree()) return last;
     // It may just have ended.
     last = runs.last();
     last.filter(run -> !run.state().isOver())
@@ -75,7 +62,7 @@ class Rebuilds {
 
   /** Starts one; one of the same kind that was interrupted goes on where it stopped. */
   Run start(boolean apply, @Nullable Instant until, UserId by) {
-    Connection lock = lock();
+    RebuildLock.Held held = lock.take();
     try {
       Optional<Run> resumable =
           runs.last()
@@ -91,23 +78,25 @@ class Rebuilds {
         shadow.create();
         id = runs.insert(apply, until, by.value());
       }
-      running = Thread.ofVirtual().name("ledger-rebuild").start(() -> run(lock, id, apply, until));
+      running = Thread.ofVirtual().name("ledger-rebuild").start(() -> run(held, id, apply, until));
       return runs.last().orElseThrow();
     } catch (IllegalStateException e) {
-      close(lock);
+      held.close();
       throw new ApiException(409, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      close(lock);
+      held.close();
       throw e;
     }
   }
 
-  private void run(Connection lock, long id, boolean apply, @Nullable Instant until) {
+  private void run(RebuildLock.Held held, long id, boolean apply, @Nullable Instant until) {
     try {
-      if (!read(id)) {
-        runs.end(id, Run.State.INTERRUPTED, null);
-        return;
-      }
+      filling.fill(
+          (read, total) -> {
+            runs.progress(id, read, total, 0);
+            return !isInterrupted(id);
+          });
+      if (isInterrupted(id)) throw new Interrupted();
       runs.enter(id, Run.State.COMPARING);
       shadow.remove(topics.setAside());
       shadow.index();
@@ -120,58 +109,8 @@ class Rebuilds {
       log.warn("the rebuild of the ledger failed", e);
       runs.end(id, Run.State.FAILED, e.getMessage());
     } finally {
-      close(lock);
+      held.close();
       running = null;
-    }
-  }
-
-  /** False when it was interrupted. */
-  private boolean read(long id) {
-    Map<TopicPartition, Long> from = shadow.positions();
-    Map<TopicPartition, Long> ends = topics.ends();
-    long total = ends.values().stream().mapToLong(Long::longValue).sum();
-    AtomicLong read = new AtomicLong(from.values().stream().mapToLong(Long::longValue).sum());
-    runs.progress(id, read.get(), total, 0);
-    // One batch is decoded while the one before is written.
-    try (ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
-      Pending pending = new Pending(writer);
-      topics.read(
-          from,
-          ends,
-          batch -> {
-            pending.next(() -> shadow.append(batch));
-            runs.progress(id, read.addAndGet(batch.records()), total, 0);
-            return !isInterrupted(id);
-          });
-      pending.await();
-    }
-    return !isInterrupted(id);
-  }
-
-  /** A write under way, which the next one waits for. */
-  private static final class Pending {
-    private final ExecutorService writer;
-    private @Nullable Future<?> last;
-
-    Pending(ExecutorService writer) {
-      this.writer = writer;
-    }
-
-    void next(Runnable write) {
-      await();
-      last = writer.submit(write);
-    }
-
-    void await() {
-      if (last == null) return;
-      try {
-        last.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("facts cannot be written", e.getCause());
-      }
     }
   }
 
@@ -201,36 +140,7 @@ class Rebuilds {
   private void balancesAt(long id, Instant until) {
     AtomicLong people = new AtomicLong();
     Run before = runs.last().orElseThrow();
-    transactions.run(
-        connection ->
-            Folding.fold(
-                connection,
-                Shadow.FACTS,
-                until,
-                ledgers -> {
-                  store(ledgers, until);
-                  compared(id, before, people.addAndGet(ledgers.size()));
-                }));
-  }
-
-  private void store(Map<UserId, Ledger> ledgers, Instant until) {
-    StringBuilder lines = new StringBuilder();
-    ledgers.forEach(
-        (user, ledger) ->
-            lines
-                .append(user.value())
-                .append('\t')
-                .append(ledger.balanceAt(until))
-                .append('\t')
-                .append(ledger.debt().amount())
-                .append('\t')
-                .append(ledger.spent().amount())
-                .append('\n'));
-    transactions.run(
-        connection -> {
-          Shadow.copy(connection, "ledger_rebuild.balances", lines);
-          return ledgers.size();
-        });
+    balances.fold(until, more -> compared(id, before, people.addAndGet(more)));
   }
 
   /** Everybody's balance at the moment that the newest rebuild was asked for. */
@@ -239,20 +149,7 @@ class Rebuilds {
     if (run.until() == null || run.state() != Run.State.FINISHED || !shadow.exists()) {
       throw new ApiException(409, "The newest rebuild was not asked for balances, or is not over");
     }
-    transactions.run(
-        connection -> {
-          out.println("user_id,balance,debt,spent");
-          try (var query = connection.createStatement()) {
-            query.setFetchSize(FETCH_ROWS);
-            var rows = query.executeQuery("select * from ledger_rebuild.balances order by user_id");
-            while (rows.next()) {
-              out.printf(
-                  "%s,%d,%d,%d%n",
-                  rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
-            }
-          }
-          return run.id();
-        });
+    balances.write(out);
   }
 
   /** Asks the running one to stop; what it has read so far is kept. */
@@ -260,48 +157,6 @@ class Rebuilds {
     Run run = last().orElseThrow(() -> new ApiException(404, "There was no rebuild"));
     if (!runs.requestInterrupt(run.id())) throw new ApiException(409, "No rebuild is running");
     return runs.last().orElseThrow();
-  }
-
-  private Connection lock() {
-    try {
-      Connection connection = database.getConnection();
-      if (tryLock(connection)) return connection;
-      connection.close();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database cannot be locked", e);
-    }
-    throw new ApiException(409, "A rebuild is running");
-  }
-
-  private static boolean tryLock(Connection connection) throws SQLException {
-    try (var query = connection.createStatement();
-        var row = query.executeQuery("select pg_try_advisory_lock(" + LOCK + ")")) {
-      return row.next() && row.getBoolean(1);
-    }
-  }
-
-  private boolean isFree() {
-    try (Connection connection = database.getConnection()) {
-      if (!tryLock(connection)) return false;
-      unlock(connection);
-      return true;
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database cannot be asked for its lock", e);
-    }
-  }
-
-  private static void unlock(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("select pg_advisory_unlock(" + LOCK + ")");
-    }
-  }
-
-  private static void close(Connection lock) {
-    try (lock) {
-      unlock(lock);
-    } catch (SQLException e) {
-      log.warn("the rebuild's lock is released with its connection: {}", e.toString());
-    }
   }
 
   @PreDestroy

@@ -22,12 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Repair {
   private final DSLContext sql;
-  private final FactTopics topics;
+  private final FactReader reader;
   private final Map<String, FactConsumer> consumers;
 
-  Repair(DSLContext sql, FactTopics topics, List<FactConsumer> consumers) {
+  Repair(DSLContext sql, FactReader reader, List<FactConsumer> consumers) {
     this.sql = sql;
-    this.topics = topics;
+    this.reader = reader;
     this.consumers =
         consumers.stream().collect(Collectors.toMap(FactConsumer::topic, each -> each));
   }
@@ -74,7 +74,7 @@ class Repair {
     sql.deleteFrom(INBOX)
         .where(INBOX.EVENT_ID.eq(any(plan.forgotten.toArray(UUID[]::new))))
         .execute();
-    topics.fetch(
+    reader.fetch(
         plan.redelivered,
         (topic, records) -> Objects.requireNonNull(consumers.get(topic)).receive(records));
   }
