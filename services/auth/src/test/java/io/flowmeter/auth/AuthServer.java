@@ -107,6 +107,10 @@ public final class AuthServer implements AutoCloseable {
     return context.getBean(MongoDatabase.class);
   }
 
+  public String databaseUri() {
+    return context.getEnvironment().getRequiredProperty("spring.mongodb.uri");
+  }
+
   public Reply get(String path, String... headers) {
     return send(request(path, headers).GET().build());
   }

@@ -87,6 +87,11 @@ public record User(
         .withSessionsFrom(now);
   }
 
+  /** Of the predecessor's database: from now on its changes are counted. */
+  public User adopted(Instant now) {
+    return unchanged(now);
+  }
+
   public User loggedOutEverywhere(Instant now) {
     return unchanged(now).withTokensFrom(now).withSessionsFrom(now);
   }

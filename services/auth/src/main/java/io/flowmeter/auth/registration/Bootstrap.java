@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Prepares the database as soon as it answers: indexes, and the configured first administrator. */
+/**
+ * Prepares the database as soon as it answers: indexes, the predecessor's accounts, and the
+ * configured first administrator.
+ */
 @Component
 class Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
@@ -21,13 +24,16 @@ class Bootstrap {
   private final Optional<Application> administrator;
   private final Registration registration;
   private final Indexes indexes;
+  private final Adoption adoption;
   private volatile boolean done;
 
-  Bootstrap(BootstrapSettings settings, Registration registration, Indexes indexes) {
+  Bootstrap(
+      BootstrapSettings settings, Registration registration, Indexes indexes, Adoption adoption) {
     this.settings = settings;
     this.administrator = settings.wanted() ? Optional.of(application()) : Optional.empty();
     this.registration = registration;
     this.indexes = indexes;
+    this.adoption = adoption;
   }
 
   @Scheduled(fixedDelayString = "${flowmeter.bootstrap-interval:2s}")
@@ -35,6 +41,7 @@ class Bootstrap {
     if (done) return;
     try {
       indexes.ensure();
+      adoption.adoptAll();
       administrator.ifPresent(this::register);
       done = true;
     } catch (RuntimeException e) {
