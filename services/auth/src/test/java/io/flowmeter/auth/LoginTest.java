@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
@@ -136,10 +137,16 @@ class LoginTest {
     assertThat(reply.error()).endsWith("must be a string");
   }
 
-  @Test
-  void an_unknown_route_is_answered_in_json() {
-    Reply reply = AUTH.get("/api/no/such/route");
-    assertThat(reply.status()).isEqualTo(404);
+  @ParameterizedTest
+  @CsvSource({
+    "/api/no/such/route, 404",
+    "/api/admin/users/%00, 400",
+    "/api/admin/users/by-email/a%2Fb@example.com, 400",
+    "/..%2f..%2fetc/passwd, 400",
+  })
+  void an_unknown_route_is_answered_in_json_however_it_is_spelled(String path, int status) {
+    Reply reply = AUTH.get(path);
+    assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.error()).isNotBlank();
     assertThat(reply.header("Content-Type")).startsWith("application/json");
   }

@@ -40,6 +40,18 @@ class RegistrationTest {
   }
 
   @Test
+  void the_predecessors_route_gives_no_role_whatever_is_asked() {
+    String name = People.newName();
+    Reply reply =
+        AUTH.post(
+            "/api/auth/signup",
+            People.application(name, name + "@example.com", "\"role\":\"admin\""));
+    assertThat(reply.status()).isEqualTo(201);
+    PEOPLE.verify(People.code(name + "@example.com"));
+    assertThat(PEOPLE.login(name).text("user.role")).isEqualTo("enduser");
+  }
+
+  @Test
   void a_name_or_address_that_is_taken_is_refused() {
     Person person = PEOPLE.registered();
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 public record Username(String value) {
   private static final int MIN_CHARS = 3;
   private static final int MAX_CHARS = 30;
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   public Username {
     value = value.strip();

@@ -46,6 +46,10 @@ class RegistrationController {
           new Username(name), new EmailAddress(address), new Password(secret), askedRole());
     }
 
+    RegisterRequest withoutRole() {
+      return new RegisterRequest(username, email, password, null);
+    }
+
     private Role askedRole() {
       if (role == null || role.isBlank()) return Role.ENDUSER;
       return Role.parse(role).orElseThrow(() -> new ApiException(400, "Invalid role"));
@@ -66,7 +70,14 @@ class RegistrationController {
 
   record RegisterReply(String message, String userId) {}
 
-  @PostMapping({"/api/auth/register", "/api/auth/signup"})
+  /** The predecessor's route, which gives no role but takes no offence at one. */
+  @PostMapping("/api/auth/signup")
+  @ResponseStatus(HttpStatus.CREATED)
+  RegisterReply signUp(@RequestBody RegisterRequest request, HttpServletRequest http) {
+    return register(request.withoutRole(), http);
+  }
+
+  @PostMapping("/api/auth/register")
   @ResponseStatus(HttpStatus.CREATED)
   RegisterReply register(@RequestBody RegisterRequest request, HttpServletRequest http) {
     Application application = request.application();

@@ -32,6 +32,7 @@ class AccountRulesTest {
         "me\uFF20home",
         "a\u0000bc",
         "a\u202Ebc",
+        "a\uD800bc",
         "line\nbreak"
       })
   void names_that_deceive_are_refused(String name) {
