@@ -72,6 +72,22 @@ class ImportTest {
   }
 
   @Test
+  void rows_about_the_same_person_take_effect_one_after_the_other() {
+    JsonNode done =
+        run(
+            HEADER
+                + "create,"
+                + row(name, "", "", 5)
+                + "update,"
+                + row(name, "supervisor", "", 5)
+                + "delete,%s,,,,,\n".formatted(name)
+                + "create,"
+                + row(name, "", "", 5));
+
+    assertThat(messages(done)).containsExactly("created", "updated: role", "deleted", "created");
+  }
+
+  @Test
   void a_deleted_row_deletes_once() {
     run(HEADER + "create," + row(name, "", "", 0));
     String file = HEADER + "delete,%s,,,,,\n".formatted(name);

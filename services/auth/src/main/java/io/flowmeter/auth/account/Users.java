@@ -21,9 +21,13 @@ import io.flowmeter.identity.UserId;
 import io.flowmeter.outbox.MongoOutbox;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -155,6 +159,16 @@ public class Users {
     return one(eq(UserDocument.EMAIL, EmailAddress.normalised(email)));
   }
 
+  /** By their names, in one look-up. */
+  public Map<String, User> byUsernames(Collection<String> usernames) {
+    return several(in(UserDocument.USERNAME, usernames), User::username);
+  }
+
+  /** By their addresses, which are normalised, in one look-up. */
+  public Map<String, User> byEmails(Collection<String> emails) {
+    return several(in(UserDocument.EMAIL, emails), User::email);
+  }
+
   /** By name or by address; what looks like an address is never taken for a name. */
   public Optional<User> byLogin(String login) {
     return Username.looksLikeEmail(login) ? byEmail(login) : byUsername(login.strip());
@@ -197,6 +211,15 @@ public class Users {
             ? in(UserDocument.REVISION, 0, null)
             : eq(UserDocument.REVISION, before.revision());
     return allOf(withId(before.id()), revision);
+  }
+
+  private Map<String, User> several(Bson unique, Function<User, String> key) {
+    var found = new HashMap<String, User>();
+    for (Document document : users.find(unique)) {
+      User user = UserDocument.user(document);
+      found.put(key.apply(user), user);
+    }
+    return found;
   }
 
   /** By one unique field alone: with a second condition the embedded store would scan. */

@@ -67,21 +67,26 @@ class Enrolment {
    */
   record Order(UserId by, boolean dry, Origin origin) {}
 
-  Result apply(Line line, Order order) {
-    return Origins.as(order.origin(), () -> applied(line, order));
+  /** Before a part of a file is applied. */
+  Acquaintances among(List<Line> lines) {
+    return Acquaintances.among(lines, users);
   }
 
-  private Result applied(Line line, Order order) {
+  Result apply(Line line, Acquaintances known, Order order) {
+    return Origins.as(order.origin(), () -> applied(line, known, order));
+  }
+
+  private Result applied(Line line, Acquaintances known, Order order) {
     return switch (line.wish()) {
       case Wish.Nonsense(String rule) -> line.result(Status.FAILED, rule);
       case Wish.Removal removal -> remove(line, removal, order);
-      case Wish.Account wish -> enrol(line, wish, order);
+      case Wish.Account wish -> enrol(line, wish, known, order);
     };
   }
 
-  private Result enrol(Line line, Wish.Account wish, Order order) {
-    Optional<User> byName = users.byUsername(wish.username().value());
-    Optional<User> byEmail = users.byEmail(wish.email().value());
+  private Result enrol(Line line, Wish.Account wish, Acquaintances known, Order order) {
+    Optional<User> byName = known.byUsername(wish);
+    Optional<User> byEmail = known.byEmail(wish);
     if (byName.isEmpty() && byEmail.isEmpty()) return create(line, wish, order);
     if (byName.isEmpty()) return taken(line, "email belongs to an account with another username");
     if (byEmail.filter(user -> user.id().equals(byName.get().id())).isEmpty()) {

@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives imported accounts proper hashes in place of the quick ones, one after the other, whenever
- * nobody logs in. What a process that dies leaves, or has no place here, the first login does.
+ * nobody logs in and nothing is imported. What a process that dies leaves, or has no place here,
+ * the first login does.
  */
 @Component
 class Hardening implements DisposableBean {
@@ -27,6 +28,7 @@ class Hardening implements DisposableBean {
   private final Passwords passwords;
   private final Users users;
   private final Thread worker;
+  private volatile boolean paused;
 
   private record Fresh(UserId user, Password password) {}
 
@@ -43,6 +45,11 @@ class Hardening implements DisposableBean {
     boolean _ = waiting.offer(new Fresh(user, password));
   }
 
+  /** While an import runs, which needs the processors. */
+  void pause(boolean whether) {
+    paused = whether;
+  }
+
   private void run() {
     try {
       while (true) harden(waiting.take());
@@ -52,7 +59,7 @@ class Hardening implements DisposableBean {
   }
 
   private void harden(Fresh fresh) throws InterruptedException {
-    while (!passwords.areIdle()) Thread.sleep(PAUSE);
+    while (paused || !passwords.areIdle()) Thread.sleep(PAUSE);
     try {
       users
           .byId(fresh.user())

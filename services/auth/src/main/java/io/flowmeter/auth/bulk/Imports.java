@@ -29,6 +29,7 @@ class Imports implements DisposableBean {
 
   private final ImportStore store;
   private final Enrolment enrolment;
+  private final Hardening hardening;
   private final Origins origins;
   private final BulkSettings settings;
   private final Clock clock;
@@ -37,9 +38,15 @@ class Imports implements DisposableBean {
   private volatile boolean stopping;
 
   Imports(
-      ImportStore store, Enrolment enrolment, Origins origins, BulkSettings settings, Clock clock) {
+      ImportStore store,
+      Enrolment enrolment,
+      Hardening hardening,
+      Origins origins,
+      BulkSettings settings,
+      Clock clock) {
     this.store = store;
     this.enrolment = enrolment;
+    this.hardening = hardening;
     this.origins = origins;
     this.settings = settings;
     this.clock = clock;
@@ -75,6 +82,7 @@ class Imports implements DisposableBean {
   }
 
   private void run(String id, List<Line> lines, Enrolment.Order order) {
+    hardening.pause(true);
     try {
       for (int from = 0, chunk = 0; from < lines.size(); from += settings.chunkRows(), chunk++) {
         if (stopping) {
@@ -89,6 +97,7 @@ class Imports implements DisposableBean {
       // Its silence tells that it is over.
       log.error("import {} is interrupted", id, e);
     } finally {
+      hardening.pause(false);
       busy.set(false);
     }
   }
@@ -99,9 +108,12 @@ class Imports implements DisposableBean {
     for (Line line : lines) {
       byPerson.computeIfAbsent(line.person(), _ -> new ArrayList<>()).add(line);
     }
+    Acquaintances known = enrolment.among(lines);
     List<Future<List<Result>>> running =
         byPerson.values().stream()
-            .map(own -> rows.submit(() -> own.stream().map(line -> one(line, order)).toList()))
+            .map(
+                own ->
+                    rows.submit(() -> own.stream().map(line -> one(line, known, order)).toList()))
             .toList();
     var results = new ArrayList<Result>();
     for (Future<List<Result>> part : running) results.addAll(await(part));
@@ -109,9 +121,9 @@ class Imports implements DisposableBean {
     return results;
   }
 
-  private Result one(Line line, Enrolment.Order order) {
+  private Result one(Line line, Acquaintances known, Enrolment.Order order) {
     try {
-      return enrolment.apply(line, order);
+      return enrolment.apply(line, known, order);
     } catch (RuntimeException e) {
       log.warn("a row of an import failed: {}", e.toString());
       return line.result(Status.FAILED, "could not be applied now, run it again");

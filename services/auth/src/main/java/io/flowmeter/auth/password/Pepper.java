@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * key is not in the database, so that who steals that alone cannot guess at all.
  */
 final class Pepper {
-  private static final Argon2 QUICK = new Argon2(1024, 1, 1);
+  private static final Argon2 QUICK = new Argon2(256, 1, 1);
   private static final Pattern FORM =
       Pattern.compile("\\$peppered\\$([0-9a-f]{8})(\\$argon2id\\$.+)");
 
