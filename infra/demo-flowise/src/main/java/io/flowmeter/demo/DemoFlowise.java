@@ -52,7 +52,8 @@ public final class DemoFlowise implements AutoCloseable {
   }
 
   static DemoFlowise start(Settings settings) {
-    return new DemoFlowise(settings, DemoFlowise::answer);
+    String always = settings.answer();
+    return new DemoFlowise(settings, always.isEmpty() ? DemoFlowise::answer : question -> always);
   }
 
   static DemoFlowise start(Settings settings, UnaryOperator<String> answers) {

@@ -37,6 +37,18 @@ class ToldBehaviourTest {
   }
 
   @Test
+  void a_configured_answer_is_given_to_every_question() {
+    Settings settings =
+        Settings.of(Map.of("DEMO_FLOWISE_ANSWER", "always this"), "--port", "0", "--control");
+
+    try (DemoFlowise fixed = DemoFlowise.start(settings)) {
+      Exchange reply = Exchange.send(fixed.port(), Exchange.post(Flow.CONVERSATION.id(), WHOLE));
+
+      assertThat(text(reply)).isEqualTo("always this");
+    }
+  }
+
+  @Test
   void a_told_status_is_answered_for_the_told_number_of_requests() {
     demo.behave(Behaviour.failing(503).times(1));
 
