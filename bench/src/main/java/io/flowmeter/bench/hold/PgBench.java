@@ -1,0 +1,115 @@
+package io.flowmeter.bench.hold;
+
+import io.flowmeter.bench.platform.Database;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The same bookings by hand: four plain statements in a transaction, sent by PostgreSQL's own
+ * benchmark, into copies of the ledger's tables with all their indexes and constraints.
+ */
+final class PgBench {
+  private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+)");
+
+  private final Database database;
+  private final String program;
+
+  PgBench(Database database) {
+    this.database = database;
+    this.program =
+        find()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "pgbench is not installed; it comes with PostgreSQL's server (Debian: apt install postgresql)"));
+  }
+
+  /** Fills the copies with the people as they are now. */
+  void prepare() {
+    database.execute(
+        "drop schema if exists bench cascade",
+        "create schema bench",
+        "create table bench.user_accounts (like user_accounts including all)",
+        "create table bench.credit_allocations (like credit_allocations including all)",
+        "create table bench.streaming_sessions (like streaming_sessions including all)",
+        // 'like' copies no foreign keys.
+        "alter table bench.streaming_sessions add foreign key (user_id) references bench.user_accounts",
+        "insert into bench.user_accounts select * from user_accounts where user_id like 'be0c%'",
+        """
+        do $$ declare columns text; begin
+          select string_agg(column_name, ',') into columns from information_schema.columns
+            where table_schema = 'public' and table_name = 'credit_allocations'
+              and is_generated = 'NEVER';
+          execute format('insert into bench.credit_allocations (%1$s) overriding system value select %1$s from credit_allocations where user_id like ''be0c%%''', columns);
+        end $$""",
+        "analyze");
+  }
+
+  /** Transactions per second over that many people. */
+  double run(int people, int clients, double seconds) throws IOException, InterruptedException {
+    Path script = Files.createTempFile("bench", ".sql");
+    try {
+      Files.writeString(script, script(people));
+      List<String> command = new ArrayList<>(List.of(program));
+      command.addAll(List.of("-n", "-M", "prepared", "-f", script.toString()));
+      command.addAll(List.of("-c", Integer.toString(clients), "-j", "2"));
+      command.addAll(List.of("-T", Long.toString(Math.max(1, Math.round(seconds)))));
+      command.addAll(List.of("-h", "127.0.0.1", "-p", Integer.toString(database.port())));
+      command.addAll(List.of("-U", Database.USER, Database.NAME));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().put("PGPASSWORD", database.password());
+      Process process = builder.start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher rate = RATE.matcher(said);
+      if (process.waitFor() != 0 || !rate.find()) {
+        throw new IllegalStateException("pgbench failed:\n" + said);
+      }
+      return Double.parseDouble(rate.group(1));
+    } finally {
+      Files.delete(script);
+    }
+  }
+
+  private static String script(int people) {
+    return """
+      \\set n random(0, %d)
+      begin;
+      select held_credits, debt_credits, active from bench.user_accounts
+        where user_id = 'be0c' || lpad((:n)::text, 20, '0') for no key update;
+      select coalesce(sum(remaining_credits), 0) from bench.credit_allocations
+        where user_id = 'be0c' || lpad((:n)::text, 20, '0') and open and (expires_at is null or expires_at > now());
+      insert into bench.streaming_sessions
+        (session_id, user_id, chatflow_id, allocated_credits, status, rate_card_version, started_at, expires_at)
+        values (gen_random_uuid()::text, 'be0c' || lpad((:n)::text, 20, '0'),
+          'd3300000-0000-4000-8000-000000000001', 1, 'active', 'flat-1', now(), now() + interval '15 minutes');
+      update bench.user_accounts set held_credits = held_credits + 1, updated_at = now()
+        where user_id = 'be0c' || lpad((:n)::text, 20, '0');
+      commit;
+      """
+        .formatted(people - 1);
+  }
+
+  private static Optional<String> find() {
+    List<Path> places = new ArrayList<>();
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      places.add(Path.of(directory, "pgbench"));
+    }
+    Path debian = Path.of("/usr/lib/postgresql");
+    if (Files.isDirectory(debian)) {
+      try (Stream<Path> versions = Files.list(debian)) {
+        versions.map(version -> version.resolve("bin/pgbench")).forEach(places::add);
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+    return places.stream().filter(Files::isExecutable).map(Path::toString).findFirst();
+  }
+}

@@ -1,0 +1,5 @@
+/** Credit checks against plain statements on the same server. */
+@NullMarked
+package io.flowmeter.bench.hold;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.bench.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.bench.report;
+
+import org.jspecify.annotations.NullMarked;
