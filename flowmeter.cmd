@@ -24,6 +24,12 @@ if not defined JDK (
   exit /b 1
 )
 
+if /i "%~1"=="bench" (
+  "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" %* || exit /b 1
+  "%JDK%\bin\java.exe" -Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders "-Dflowmeter.root=%ROOT%" -jar "%ROOT%\bench\target\flowmeter-bench.jar" %*
+  exit /b
+)
+
 set "JAR=%ROOT%\infra\launcher\target\flowmeter-launcher.jar"
 set "BUILD=no"
 if /i "%~1"=="up" set "BUILD=yes"

@@ -28,18 +28,33 @@ final class Build {
       List.of("infra/launcher", "services/auth", "services/accounting", "services/proxy");
   private static final List<String> SOURCES =
       List.of("pom.xml", "schemas", "platform", "infra", "services");
+
+  /** Only who measures needs it. */
+  private static final String BENCH = "bench";
+
   private static final Set<String> NOT_SOURCES = Set.of("target", "test", "node_modules");
   private static final Pattern MODULE = Pattern.compile("Building (.+?)\\s+\\[(\\d+/\\d+)]");
 
   private final Path root;
+  private final List<String> modules = new ArrayList<>(MODULES);
+  private final List<String> sources = new ArrayList<>(SOURCES);
+  private final String stamp;
 
-  private Build(Path root) {
+  private Build(Path root, boolean bench) {
     this.root = root;
+    this.stamp = bench ? "target/flowmeter-bench-built" : "target/flowmeter-built";
+    if (bench) {
+      modules.add(BENCH);
+      sources.add(BENCH);
+    }
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    Build build = new Build(Path.of(args[0]));
-    if (!isUp(dataDirectory(args)) && build.isNeeded()) {
+    Build build = new Build(Path.of(args[0]), args.length > 1 && args[1].equals(BENCH));
+    if (isUp(dataDirectory(args))) {
+      System.exit(build.isComplete() ? 0 : refuse());
+    }
+    if (build.isNeeded()) {
       System.exit(build.run());
     }
   }
@@ -65,9 +80,23 @@ final class Build {
     }
   }
 
+  private static int refuse() {
+    System.err.println("Something is not built yet, and a platform is up: first ./flowmeter down");
+    return 1;
+  }
+
+  private boolean isComplete() throws IOException {
+    for (String module : modules) {
+      if (resultOf(module) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isNeeded() throws IOException {
     long oldestResult = Long.MAX_VALUE;
-    for (String module : MODULES) {
+    for (String module : modules) {
       oldestResult = Math.min(oldestResult, resultOf(module));
     }
     long built = Math.max(oldestResult, lastModified(stamp()));
@@ -81,17 +110,19 @@ final class Build {
       return 0;
     }
     try (Stream<Path> files = Files.list(target)) {
-      return files
-          .filter(f -> f.toString().endsWith("-app.jar") || f.endsWith("flowmeter-launcher.jar"))
-          .mapToLong(Build::lastModified)
-          .max()
-          .orElse(0);
+      return files.filter(Build::isResult).mapToLong(Build::lastModified).max().orElse(0);
     }
+  }
+
+  private static boolean isResult(Path file) {
+    return file.toString().endsWith("-app.jar")
+        || file.endsWith("flowmeter-launcher.jar")
+        || file.endsWith("flowmeter-bench.jar");
   }
 
   private long newestSource() throws IOException {
     long[] newest = {0};
-    for (String source : SOURCES) {
+    for (String source : sources) {
       Files.walkFileTree(
           root.resolve(source),
           new SimpleFileVisitor<>() {
@@ -127,7 +158,7 @@ final class Build {
             "-Dformat=skip",
             "package",
             "-pl",
-            String.join(",", MODULES),
+            String.join(",", modules),
             "-am"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // The JDK that was found, in case Maven would take one that is too old to run it.
@@ -185,7 +216,7 @@ final class Build {
   }
 
   private Path stamp() {
-    return root.resolve("target/flowmeter-built");
+    return root.resolve(stamp);
   }
 
   private static long lastModified(Path file) {
