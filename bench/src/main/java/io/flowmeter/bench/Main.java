@@ -5,8 +5,12 @@ import io.flowmeter.bench.platform.Platform;
 import io.flowmeter.bench.report.Environment;
 import io.flowmeter.bench.report.Report;
 import io.flowmeter.bench.report.Result;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +18,7 @@ import org.apache.kafka.common.utils.AppInfoParser;
 
 /** Behind {@code ./flowmeter bench}. */
 public final class Main {
+  private static final int FAILED = 1;
   private static final int MISUSE = 2;
 
   private Main() {}
@@ -32,6 +37,7 @@ public final class Main {
       say(Options.HELP);
       return;
     }
+    List<String> failed = new ArrayList<>();
     Launcher launcher = new Launcher(root, options.data(), environment(options));
     say("using the platform in " + options.data());
     try (Platform platform = Platform.in(options.data(), options.portOffset(), launcher)) {
@@ -44,7 +50,18 @@ public final class Main {
               options.events(),
               options.profile() ? Optional.of(options.out().resolve("profiles")) : Optional.empty(),
               Main::say);
-      for (String name : options.scenarios()) run(root, name, options, setting);
+      for (String name : options.scenarios()) {
+        try {
+          run(root, name, options, setting);
+        } catch (RuntimeException | IOException | SQLException e) {
+          failed.add(name);
+          e.printStackTrace(System.out);
+        }
+      }
+    }
+    if (!failed.isEmpty()) {
+      say("not measured: " + String.join(", ", failed));
+      System.exit(FAILED);
     }
   }
 

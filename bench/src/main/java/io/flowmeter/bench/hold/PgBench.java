@@ -42,15 +42,23 @@ final class PgBench {
         "create table bench.streaming_sessions (like streaming_sessions including all)",
         // 'like' copies no foreign keys.
         "alter table bench.streaming_sessions add foreign key (user_id) references bench.user_accounts",
-        "insert into bench.user_accounts select * from user_accounts where user_id like 'be0c%'",
-        """
-        do $$ declare columns text; begin
-          select string_agg(column_name, ',') into columns from information_schema.columns
-            where table_schema = 'public' and table_name = 'credit_allocations'
-              and is_generated = 'NEVER';
-          execute format('insert into bench.credit_allocations (%1$s) overriding system value select %1$s from credit_allocations where user_id like ''be0c%%''', columns);
-        end $$""",
+        fill("user_accounts"),
+        fill("credit_allocations"),
         "analyze");
+  }
+
+  /** Generated columns make themselves. */
+  private String fill(String table) {
+    String columns =
+        database.text(
+            """
+            select string_agg(column_name, ',') from information_schema.columns
+            where table_schema = 'public' and table_name = '%s' and is_generated = 'NEVER'"""
+                .formatted(table));
+    return """
+        insert into bench.%1$s (%2$s) overriding system value
+        select %2$s from public.%1$s where user_id like 'be0c%%'"""
+        .formatted(table, columns);
   }
 
   /** Transactions per second over that many people. */

@@ -18,6 +18,8 @@ public final class Recorder {
     try {
       Path file = Files.createTempFile("bench", ".jfr");
       try {
+        // Only before a JVM's first recording; frameworks' stacks are deeper than the usual 64.
+        Told _ = tell(pid, "JFR.configure", "stackdepth=512");
         jcmd(
             pid,
             "JFR.start",
@@ -40,12 +42,19 @@ public final class Recorder {
   }
 
   private static void jcmd(long pid, String... words) throws IOException, InterruptedException {
+    Told told = tell(pid, words);
+    if (told.code() != 0) throw new IOException("jcmd failed: " + told.said());
+  }
+
+  private record Told(int code, String said) {}
+
+  private static Told tell(long pid, String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
     command.add(Long.toString(pid));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) throw new IOException("jcmd failed: " + said);
+    return new Told(process.waitFor(), said);
   }
 }

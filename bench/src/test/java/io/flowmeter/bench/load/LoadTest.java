@@ -59,7 +59,7 @@ class LoadTest {
   @Test
   void a_closed_load_finds_out_how_much_is_possible() {
     Measured measured =
-        Load.closed(server.getAddress(), 4, this::call, Load.Window.ofSeconds(0.1, 0.4));
+        Load.closed(server.getAddress(), 4, this::call, Load.Window.ofSeconds(0, 1));
 
     assertThat(measured.bad()).isZero();
     assertThat(measured.perSecond()).isPositive().isLessThanOrEqualTo(4 * 1000.0 / WORK_MILLIS);
@@ -70,7 +70,7 @@ class LoadTest {
     status = 503;
 
     Measured measured =
-        Load.closed(server.getAddress(), 2, this::call, Load.Window.ofSeconds(0, 0.2));
+        Load.closed(server.getAddress(), 2, this::call, Load.Window.ofSeconds(0, 1));
 
     assertThat(measured.good()).isZero();
     assertThat(measured.bad()).isPositive();
