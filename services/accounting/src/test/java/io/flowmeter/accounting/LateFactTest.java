@@ -32,11 +32,15 @@ class LateFactTest {
     Duration older = receive(usage(user, UUID.randomUUID(), 3, end.minusMillis(20_000)));
     Duration recent = receive(usage(user, UUID.randomUUID(), 5, end.minusMillis(5_000)));
     Duration again = receive(usage(user, UUID.randomUUID(), 7, end.minusMillis(15_000)));
+    Duration oldest = receive(usage(user, UUID.randomUUID(), 11, end.minusMillis(LONG_LIFE)));
+    Duration nextOldest = receive(usage(user, UUID.randomUUID(), 13, end.minusMillis(900_000)));
+    Duration recentAgain = receive(usage(user, UUID.randomUUID(), 17, end.minusMillis(6_000)));
 
     long balance = people.balance(user);
     forget(user);
-    assertThat(balance).isEqualTo(2L * LONG_LIFE - LONG_LIFE - 3 - 5 - 7);
-    assertThat(List.of(older, recent, again)).allMatch(took -> took.compareTo(LIMIT) < 0);
+    assertThat(balance).isEqualTo(2L * LONG_LIFE - LONG_LIFE - 3 - 5 - 7 - 11 - 13 - 17);
+    assertThat(List.of(older, recent, again, oldest, nextOldest, recentAgain))
+        .allMatch(took -> took.compareTo(LIMIT) < 0);
   }
 
   /**

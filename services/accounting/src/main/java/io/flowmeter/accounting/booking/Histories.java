@@ -22,8 +22,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -32,26 +32,32 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads what late facts fold again. Uses are added up by the database between the moments at which
- * something else happens (a grant, an adjustment, an expiry), so that a million of them come back
- * as a few sums.
+ * something else happens (a grant, an adjustment, an expiry), and between snapshots in which
+ * nothing else happens their sum is known already: so a million of them come back as a few sums, of
+ * which only some are read.
  */
 @Component
 class Histories {
-  // An index-only scan; which of two uses of one moment comes first is said by their ids.
-  private static final String USES_SINCE =
+  // Index-only scans; which of two uses of one moment comes first is said by their ids.
+  private static final String USES_WITHIN =
       """
       select width_bucket(u.occurred_at, w.edges) as bucket,
              max(u.occurred_at) as occurred_at,
              case when u.occurred_at = w.edges[width_bucket(u.occurred_at, w.edges)] then u.event_id end as event_id,
              sum(u.credits) as credits,
              count(*) as facts
-        from (select {1}::timestamptz[] as edges offset 0) w, usage_records u
-       where u.user_id = {0} and u.occurred_at >= {2}::timestamptz
-         and (u.occurred_at > {2}::timestamptz or u.event_id > {3})
+        from (select {1}::timestamptz[] as edges offset 0) w,
+             unnest({2}::timestamptz[], {3}::uuid[], {4}::timestamptz[], {5}::uuid[])
+               r (after_at, after_id, until_at, until_id),
+             usage_records u
+       where u.user_id = {0}
+         and u.occurred_at >= r.after_at and (u.occurred_at > r.after_at or u.event_id > r.after_id)
+         and u.occurred_at <= r.until_at and (u.occurred_at < r.until_at or u.event_id <= r.until_id)
        group by 1, 3
       """;
   // After all real ones of its moment.
   private static final UUID LAST = new UUID(-1, -1);
+  private static final Position END = new Position(Instant.parse("9999-12-31T00:00:00Z"), LAST);
 
   private final DSLContext sql;
   private final Snapshots snapshots;
@@ -63,7 +69,7 @@ class Histories {
 
   /**
    * The histories that these people's late facts need. Snapshots that the late facts make wrong are
-   * deleted, and a far beginning gets a new one, as another fact of that age is likely.
+   * taken anew; a far beginning gets one, too, as another fact of that age is likely.
    *
    * @param grants all of these people's
    */
@@ -80,38 +86,67 @@ class Histories {
     grants.forEach(grant -> byId.put(grant.allocationId(), grant));
     Position first = Collections.min(late).at();
     Ledger from = snapshots.before(user, first, byId);
-    Read read = since(user, from, late);
+    List<Snapshots.Mark> marks = snapshots.marks(user, first);
+    Read read = since(user, from, late, marks);
     snapshots.forgetFrom(user, first);
-    if (snapshots.isFar(read.count())) snapshots.save(user, read.history().before(first));
+    Ledger start = read.history().before(first);
+    if (snapshots.isFar(read.count()) && start.upTo().isAfter(from.upTo())) {
+      snapshots.save(user, List.of(start));
+    }
+    List<Position> positions = marks.stream().map(Snapshots.Mark::at).toList();
+    snapshots.save(user, read.history().with(late).states(positions));
     return read.history();
   }
 
   /** A person's whole history. */
   History all(UserId user) {
-    return since(user, Ledger.EMPTY, List.of()).history();
+    return since(user, Ledger.EMPTY, List.of(), List.of()).history();
   }
 
   /**
-   * @param count how many facts it really is
+   * @param count how many facts were read for it
    */
   private record Read(History history, long count) {}
 
-  private Read since(UserId user, Ledger from, Collection<Fact> late) {
+  /**
+   * @param marks later positions up to which the sum of uses is known
+   */
+  private Read since(UserId user, Ledger from, Collection<Fact> late, List<Snapshots.Mark> marks) {
     List<Fact> facts = new ArrayList<>();
     facts.addAll(granted(user, from.upTo()));
     facts.addAll(adjusted(user, from.upTo()));
     long count = facts.size();
-    for (var uses : uses(user, from, turningPoints(from, facts, late))) {
+    NavigableSet<Instant> edges = turningPoints(from, facts, late);
+    List<Range> unknown = new ArrayList<>();
+    Position after = from.upTo();
+    Credits spent = from.spent();
+    for (Snapshots.Mark mark : marks) {
+      Range range = new Range(after, mark.at());
+      if (range.hasAnyOf(edges)) unknown.add(range);
+      else facts.add(new Fact.Used(mark.at(), mark.spent().minus(spent)));
+      after = mark.at();
+      spent = mark.spent();
+    }
+    unknown.add(new Range(after, END));
+    marks.forEach(mark -> edges.add(mark.at().occurredAt()));
+    for (var uses : uses(user, unknown, edges)) {
       facts.add(uses.fact());
       count += uses.count();
     }
     return new Read(new History(from, facts), count);
   }
 
+  private record Range(Position after, Position until) {
+    boolean hasAnyOf(NavigableSet<Instant> moments) {
+      Instant next = moments.ceiling(after.occurredAt());
+      return next != null && !next.isAfter(until.occurredAt());
+    }
+  }
+
   // Before and after each of these, uses may draw from other grants.
-  private static SortedSet<Instant> turningPoints(
+  private static NavigableSet<Instant> turningPoints(
       Ledger from, Collection<Fact> facts, Collection<Fact> late) {
-    SortedSet<Instant> moments = new TreeSet<>();
+    NavigableSet<Instant> moments = new TreeSet<>();
     moments.add(from.upTo().occurredAt());
     from.grants().forEach(grant -> add(moments, grant.expiresAt()));
     for (var some : List.of(facts, late)) {
@@ -133,13 +168,15 @@ class Histories {
 
   private record Uses(Fact.Used fact, long count) {}
 
-  private List<Uses> uses(UserId user, Ledger from, SortedSet<Instant> edges) {
+  private List<Uses> uses(UserId user, List<Range> within, NavigableSet<Instant> edges) {
     return sql.fetch(
-            USES_SINCE,
+            USES_WITHIN,
             user.value(),
             edges.toArray(Instant[]::new),
-            from.upTo().occurredAt(),
-            from.upTo().eventId())
+            within.stream().map(range -> range.after().occurredAt()).toArray(Instant[]::new),
+            within.stream().map(range -> range.after().eventId()).toArray(UUID[]::new),
+            within.stream().map(range -> range.until().occurredAt()).toArray(Instant[]::new),
+            within.stream().map(range -> range.until().eventId()).toArray(UUID[]::new))
         .map(
             row -> {
               UUID id = row.get("event_id", UUID.class);

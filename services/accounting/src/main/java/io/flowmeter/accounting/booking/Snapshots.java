@@ -3,6 +3,7 @@ package io.flowmeter.accounting.booking;
 import static io.flowmeter.accounting.db.Tables.LEDGER_SNAPSHOTS;
 import static org.jooq.impl.DSL.row;
 
+import io.flowmeter.accounting.db.tables.records.LedgerSnapshotsRecord;
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Grant;
 import io.flowmeter.accounting.ledger.Ledger;
@@ -10,10 +11,12 @@ import io.flowmeter.accounting.ledger.Position;
 import io.flowmeter.identity.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -36,7 +39,10 @@ class Snapshots {
   void takeWhereDue(Collection<Book> books) {
     List<Book> due = books.stream().filter(book -> book.factsSinceSnapshot() >= interval).toList();
     for (Book book : due) {
-      save(book.userId(), book.ledger());
+      sql.insertInto(LEDGER_SNAPSHOTS)
+          .set(snapshot(book.userId(), book.ledger()))
+          .onConflictDoNothing()
+          .execute();
       book.snapshotTaken();
     }
   }
@@ -46,9 +52,16 @@ class Snapshots {
     return facts >= interval;
   }
 
-  void save(UserId user, Ledger ledger) {
+  /** Keeps states of which there are none yet. */
+  void save(UserId user, Collection<Ledger> states) {
+    Map<Position, LedgerSnapshotsRecord> rows = new LinkedHashMap<>();
+    states.forEach(state -> rows.put(state.upTo(), snapshot(user, state)));
+    sql.batchInsert(rows.values()).execute();
+  }
+
+  private LedgerSnapshotsRecord snapshot(UserId user, Ledger ledger) {
     List<Grant> open = ledger.grants().stream().filter(g -> !g.remaining().isNone()).toList();
-    var snapshot = sql.newRecord(LEDGER_SNAPSHOTS);
+    var snapshot = new LedgerSnapshotsRecord();
     snapshot.setUserId(user.value());
     snapshot.setOccurredAt(ledger.upTo().occurredAt());
     snapshot.setEventId(ledger.upTo().eventId());
@@ -57,7 +70,7 @@ class Snapshots {
     snapshot.setRemovedCredits(ledger.removed().amount());
     snapshot.setAllocationIds(open.stream().map(Grant::allocationId).toArray(UUID[]::new));
     snapshot.setRemaining(open.stream().map(g -> g.remaining().amount()).toArray(Long[]::new));
-    sql.insertInto(LEDGER_SNAPSHOTS).set(snapshot).onConflictDoNothing().execute();
+    return snapshot;
   }
 
   /** The newest state before a position; none is the beginning. */
@@ -86,12 +99,29 @@ class Snapshots {
         new Position(found.getOccurredAt(), found.getEventId()));
   }
 
+  /** A state's position, and all that was used up to it. */
+  record Mark(Position at, Credits spent) {}
+
+  /** The marks of the states from a position on, in order. */
+  List<Mark> marks(UserId user, Position from) {
+    return sql.select(
+            LEDGER_SNAPSHOTS.OCCURRED_AT, LEDGER_SNAPSHOTS.EVENT_ID, LEDGER_SNAPSHOTS.SPENT_CREDITS)
+        .from(LEDGER_SNAPSHOTS)
+        .where(isFrom(user, from))
+        .orderBy(LEDGER_SNAPSHOTS.OCCURRED_AT, LEDGER_SNAPSHOTS.EVENT_ID)
+        .fetch(row -> new Mark(new Position(row.value1(), row.value2()), Credits.of(row.value3())));
+  }
+
   void forgetFrom(UserId user, Position position) {
-    sql.deleteFrom(LEDGER_SNAPSHOTS)
-        .where(LEDGER_SNAPSHOTS.USER_ID.eq(user.value()))
+    sql.deleteFrom(LEDGER_SNAPSHOTS).where(isFrom(user, position)).execute();
+  }
+
+  private static Condition isFrom(UserId user, Position position) {
+    return LEDGER_SNAPSHOTS
+        .USER_ID
+        .eq(user.value())
         .and(
             row(LEDGER_SNAPSHOTS.OCCURRED_AT, LEDGER_SNAPSHOTS.EVENT_ID)
-                .ge(position.occurredAt(), position.eventId()))
-        .execute();
+                .ge(position.occurredAt(), position.eventId()));
   }
 }

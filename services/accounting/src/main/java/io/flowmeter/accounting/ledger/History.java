@@ -1,11 +1,14 @@
 package io.flowmeter.accounting.ledger;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -27,9 +30,30 @@ public record History(Ledger from, List<Fact> since) {
     return new History(Ledger.EMPTY, List.copyOf(facts));
   }
 
+  /** The same with facts that come to light later. */
+  public History with(Collection<? extends Fact> late) {
+    List<Fact> all = new ArrayList<>(since);
+    all.addAll(late);
+    return new History(from, all);
+  }
+
   /** The state at a moment. */
   public Ledger at(Instant moment) {
     return from.applyAll(since).expireUntil(moment);
+  }
+
+  /** The states after the facts up to each of these positions, which are in order. */
+  public List<Ledger> states(List<Position> upTo) {
+    List<Ledger> states = new ArrayList<>();
+    Queue<Fact> left = new ArrayDeque<>(new TreeSet<>(since));
+    Ledger ledger = from;
+    for (Position position : upTo) {
+      while (!left.isEmpty() && !left.element().at().isAfter(position)) {
+        ledger = ledger.apply(left.remove());
+      }
+      states.add(ledger);
+    }
+    return states;
   }
 
   /** The state just before a position. */
@@ -43,10 +67,7 @@ public record History(Ledger from, List<Fact> since) {
    * @param now the ledger without them, with all its grants
    */
   Ledger correct(Ledger now, Collection<? extends Fact> late) {
-    List<Fact> all = new ArrayList<>(since);
-    all.addAll(late);
-    Instant asOf = now.upTo().occurredAt();
-    Ledger folded = from.applyAll(all).expireUntil(asOf);
+    Ledger folded = with(late).at(now.upTo().occurredAt());
     return Ledger.of(
         withUsedUp(folded.grants(), now.grants()),
         folded.debt(),
