@@ -2,7 +2,7 @@ package io.flowmeter.embedded;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import io.flowmeter.embedded.documents.IndexedBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -51,7 +51,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 
   private static EmbeddedMongo serve(MVStore store, int port) {
     store.setAutoCommitDelay(COMMIT_DELAY_MILLIS);
-    H2Backend backend = new H2Backend(store);
+    IndexedBackend backend = new IndexedBackend(store);
     backend.version(new Version());
     MongoServer server = new MongoServer(backend);
     // One worker: replies are encoded outside the server's lock, so that with more findAndModify

@@ -1,0 +1,96 @@
+package io.flowmeter.embedded.documents;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import java.util.List;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.ByteArrayDataType;
+
+/** Opens the maps of its collections and of their indexes. */
+final class IndexedDatabase extends H2Database {
+  /** Begins the names of all maps of such indexes. */
+  private static final String SECONDARY = "secondary.";
+
+  private static final String INDEX = "._index_";
+  private static final String FIRST_FIELD = ".first";
+
+  private final MVStore store;
+
+  IndexedDatabase(String name, MVStore store, CursorRegistry cursors) {
+    // The collections are opened while the library's part is made.
+    this.store = store;
+    super(name, store, cursors);
+  }
+
+  static boolean isSecondaryIndex(String mapName) {
+    return mapName.startsWith(SECONDARY);
+  }
+
+  @Override
+  protected Index<Object> openOrCreateSecondaryIndex(
+      String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
+    return secondaryIndex(mapPrefix(collectionName) + indexName, indexName, keys);
+  }
+
+  private SecondaryIndex secondaryIndex(String mapName, String name, List<IndexKey> keys) {
+    boolean built = store.hasMap(mapName);
+    MVMap<byte[], Object> entries =
+        store.openMap(
+            mapName, new MVMap.Builder<byte[], Object>().keyType(ByteArrayDataType.INSTANCE));
+    return new SecondaryIndex(name, keys, entries, built);
+  }
+
+  @Override
+  protected MongoCollection<Object> openOrCreateCollection(
+      String collectionName, CollectionOptions options) {
+    String fullName = getFullCollectionNamespace(collectionName);
+    MVMap<Object, Document> data =
+        store.openMap(
+            "databases." + fullName,
+            new MVMap.Builder<Object, Document>().valueType(DocumentType.INSTANCE));
+    MVMap<String, Object> meta = store.openMap("meta." + fullName);
+    return new IndexedCollection(this, collectionName, options, data, meta, cursorRegistry) {
+      @Override
+      SecondaryIndex firstFieldOf(Index<Object> index) {
+        String name = index.getName() + FIRST_FIELD;
+        return secondaryIndex(mapPrefix(collectionName) + name, name, index.getKeys());
+      }
+    };
+  }
+
+  @Override
+  protected void dropIndex(MongoCollection<Object> collection, String indexName) {
+    super.dropIndex(collection, indexName);
+    store.removeMap(mapPrefix(collection.getCollectionName()) + indexName);
+  }
+
+  @Override
+  public void dropCollection(String collectionName, Oplog oplog) {
+    super.dropCollection(collectionName, oplog);
+    remove(mapPrefix(collectionName));
+  }
+
+  @Override
+  public void drop(Oplog oplog) {
+    super.drop(oplog);
+    remove(mapPrefix(""));
+  }
+
+  private void remove(String prefix) {
+    List.copyOf(store.getMapNames()).stream()
+        .filter(name -> name.startsWith(prefix))
+        .forEach(store::removeMap);
+  }
+
+  private String mapPrefix(String collectionName) {
+    String collection = collectionName.isEmpty() ? "" : collectionName + INDEX;
+    return SECONDARY + getDatabaseName() + "." + collection;
+  }
+}

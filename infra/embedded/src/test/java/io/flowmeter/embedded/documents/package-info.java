@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.embedded.documents;
+
+import org.jspecify.annotations.NullMarked;
