@@ -9,6 +9,7 @@ import io.flowmeter.proxy.file.Files;
 import io.flowmeter.proxy.journal.Journal;
 import io.flowmeter.proxy.session.Sessions;
 import io.flowmeter.proxy.upstream.Flowise;
+import io.flowmeter.proxy.upstream.FlowiseServers;
 import io.flowmeter.proxy.upstream.Flows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -41,6 +42,7 @@ class ChatConfiguration {
   Chats chats(
       ChatflowAccess access,
       Flows flows,
+      FlowiseServers servers,
       Sessions sessions,
       Holds holds,
       Runs runs,
@@ -49,7 +51,7 @@ class ChatConfiguration {
       Files files,
       Clock clock) {
     var extras = new Extras(chatflows, files, clock);
-    return new Chats(access, flows, sessions, holds, runs, ids, extras);
+    return new Chats(access, flows, servers, sessions, holds, runs, ids, extras);
   }
 
   @Bean

@@ -17,6 +17,7 @@ import io.flowmeter.proxy.session.Sessions;
 import io.flowmeter.proxy.session.Topic;
 import io.flowmeter.proxy.upstream.Ask;
 import io.flowmeter.proxy.upstream.Flow;
+import io.flowmeter.proxy.upstream.FlowiseServers;
 import io.flowmeter.proxy.upstream.Flows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Chats {
 
   private final ChatflowAccess access;
   private final Flows flows;
+  private final FlowiseServers servers;
   private final Sessions sessions;
   private final Holds holds;
   private final Runs runs;
@@ -43,6 +45,7 @@ final class Chats {
   Chats(
       ChatflowAccess access,
       Flows flows,
+      FlowiseServers servers,
       Sessions sessions,
       Holds holds,
       Runs runs,
@@ -51,6 +54,7 @@ final class Chats {
     this.extras = extras;
     this.access = access;
     this.flows = flows;
+    this.servers = servers;
     this.sessions = sessions;
     this.holds = holds;
     this.runs = runs;
@@ -60,6 +64,9 @@ final class Chats {
   /** One wish for a completion, on its way through the checks. */
   private record Wish(
       Caller caller, Question question, CompletionId id, SessionId session, boolean keyed) {}
+
+  /** Where it is asked, and in which way. */
+  private record Target(boolean streaming, String server) {}
 
   Admission admit(Caller caller, Question question, Optional<String> idempotencyKey) {
     if (!access.permits(caller, question.chatflow())) return Admission.Refused.NO_ACCESS;
@@ -90,7 +97,7 @@ final class Chats {
           switch (enter(wish)) {
             case Entry.Foreign _ -> Admission.Refused.FOREIGN_SESSION;
             case Entry.Busy _ -> Admission.Refused.SESSION_BUSY;
-            case Entry.Entered _ -> begin(wish, streaming);
+            case Entry.Entered(String server) -> begin(wish, new Target(streaming, server));
           };
       started = admission instanceof Admission.Admitted;
       return admission;
@@ -100,7 +107,7 @@ final class Chats {
   }
 
   /** The session was entered; it is left here unless a run begins, which then leaves it. */
-  private Admission begin(Wish wish, boolean streaming) {
+  private Admission begin(Wish wish, Target target) {
     // Whoever held the session until now may have been the same request.
     Optional<Admission> before = madeBefore(wish);
     if (before.isPresent()) {
@@ -109,7 +116,7 @@ final class Chats {
     }
     Admission admission = null;
     try {
-      admission = authorise(wish, streaming);
+      admission = authorise(wish, target);
       return admission;
     } finally {
       boolean running = admission instanceof Admission.Admitted;
@@ -117,17 +124,17 @@ final class Chats {
     }
   }
 
-  private Admission authorise(Wish wish, boolean streaming) {
+  private Admission authorise(Wish wish, Target target) {
     return switch (holds.place(wish.id(), wish.question().chatflow(), wish.caller())) {
       case HoldOutcome.Insufficient _ -> Admission.Refused.INSUFFICIENT_CREDITS;
       case HoldOutcome.Inactive _ -> Admission.Refused.INACTIVE_ACCOUNT;
       case HoldOutcome.Unavailable _ -> Admission.Refused.ACCOUNTING_UNAVAILABLE;
       case HoldOutcome.Mismatch _ -> Admission.Refused.KEY_REUSED;
-      case HoldOutcome.Granted(Hold hold) -> start(wish, hold, streaming);
+      case HoldOutcome.Granted(Hold hold) -> start(wish, hold, target);
     };
   }
 
-  private Admission start(Wish wish, Hold hold, boolean streaming) {
+  private Admission start(Wish wish, Hold hold, Target target) {
     Question question = wish.question();
     var completion =
         new Authorised(
@@ -144,9 +151,10 @@ final class Chats {
             question.text(),
             upstreamSession(wish),
             question.history(),
-            streaming,
+            target.streaming(),
             extras.permitted(question),
-            question.uploads().stream().map(UploadCheck.Verdict.Accepted::upstream).toList());
+            question.uploads().stream().map(UploadCheck.Verdict.Accepted::upstream).toList(),
+            target.server());
     Extras.Kept kept = extras.keep(question, completion);
     try {
       return new Admission.Admitted(
@@ -181,8 +189,10 @@ final class Chats {
           sessions.enter(
               wish.session(),
               wish.caller().userId(),
-              wish.question().chatflow().value(),
-              Topic.of(wish.question().text()),
+              new Sessions.Beginning(
+                  wish.question().chatflow().value(),
+                  Topic.of(wish.question().text()),
+                  servers.choose(upstreamSession(wish))),
               wish.id().value(),
               runs.now());
       boolean mayWait = entry instanceof Entry.Busy && System.nanoTime() - deadline < 0;

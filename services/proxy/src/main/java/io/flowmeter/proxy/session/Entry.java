@@ -2,8 +2,12 @@ package io.flowmeter.proxy.session;
 
 /** What came of the wish to answer in a session. */
 public sealed interface Entry {
-  /** Nobody else answers in it until it is left. */
-  record Entered() implements Entry {}
+  /**
+   * Nobody else answers in it until it is left.
+   *
+   * @param server where its memory is
+   */
+  record Entered(String server) implements Entry {}
 
   /** It is somebody else's. */
   record Foreign() implements Entry {}

@@ -11,7 +11,7 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
 
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -19,7 +19,6 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOptions;
 import io.flowmeter.identity.UserId;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +38,12 @@ import org.bson.conversions.Bson;
  */
 public final class Sessions {
   private static final Date FREE = Date.from(Instant.EPOCH);
+  private static final String SERVER = "server";
+  private static final FindOneAndUpdateOptions UPSERT =
+      new FindOneAndUpdateOptions()
+          .upsert(true)
+          .returnDocument(ReturnDocument.AFTER)
+          .projection(Projections.include(SERVER));
 
   private final MongoCollection<Document> rows;
   private final Clock clock;
@@ -56,9 +61,15 @@ public final class Sessions {
             Indexes.ascending("user_id"), Indexes.descending("created_at", "_id")));
   }
 
+  /**
+   * What a session has from its beginning.
+   *
+   * @param server where its memory is
+   */
+  public record Beginning(String chatflowId, String topic, String server) {}
+
   /** Enters a session, which is made if it does not exist. */
-  public Entry enter(
-      SessionId id, UserId user, String chatflowId, String topic, UUID run, Instant now) {
+  public Entry enter(SessionId id, UserId user, Beginning beginning, UUID run, Instant now) {
     var free =
         and(eq("_id", id.toString()), eq("user_id", user.value()), lt("run_until", Date.from(now)));
     var entered =
@@ -67,16 +78,20 @@ public final class Sessions {
             set("run_until", Date.from(now.plus(lease))),
             set("last_activity_at", Date.from(now)),
             setOnInsert("session_id", id.toString()),
-            setOnInsert("chatflow_id", chatflowId),
-            setOnInsert("topic", topic),
+            setOnInsert("chatflow_id", beginning.chatflowId()),
+            setOnInsert("topic", beginning.topic()),
+            setOnInsert(SERVER, beginning.server()),
             setOnInsert("is_active", true),
             setOnInsert("created_by_run", run.toString()),
             setOnInsert("created_at", Date.from(now)));
     try {
-      rows.updateOne(free, entered, new UpdateOptions().upsert(true));
-      return new Entry.Entered();
-    } catch (MongoWriteException failure) {
-      if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) throw failure;
+      Document row = rows.findOneAndUpdate(free, entered, UPSERT);
+      String server = row == null ? null : row.getString(SERVER);
+      return new Entry.Entered(server == null ? beginning.server() : server);
+    } catch (MongoCommandException failure) {
+      if (ErrorCategory.fromErrorCode(failure.getErrorCode()) != ErrorCategory.DUPLICATE_KEY) {
+        throw failure;
+      }
       return isOwn(id, user) ? new Entry.Busy() : new Entry.Foreign();
     }
   }

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param sessionId Flowise's memory is kept under it; two calls with one id must not overlap
  * @param streaming whether the flow can stream: one that cannot may hang when it is asked to
  * @param override settings of the flow for this question only
+ * @param server the name of the one that keeps the session's memory
  */
 public record Ask(
     ChatflowId chatflow,
@@ -19,7 +20,8 @@ public record Ask(
     List<Turn> history,
     boolean streaming,
     Map<String, JsonNode> override,
-    List<Upload> uploads) {
+    List<Upload> uploads,
+    String server) {
   public Ask {
     history = List.copyOf(history);
     override = Map.copyOf(override);
@@ -29,7 +31,7 @@ public record Ask(
   /** A question alone. */
   public Ask(
       ChatflowId chatflow, String question, UUID sessionId, List<Turn> history, boolean streaming) {
-    this(chatflow, question, sessionId, history, streaming, Map.of(), List.of());
+    this(chatflow, question, sessionId, history, streaming, Map.of(), List.of(), "");
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.flowmeter.proxy.upstream;
 
-import io.flowmeter.proxy.http.BaseUrl;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -17,12 +16,12 @@ public final class FlowCatalogue {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final CloseableHttpClient http;
-  private final BaseUrl url;
+  private final FlowiseServers servers;
   private final FlowiseSettings settings;
 
-  FlowCatalogue(CloseableHttpClient http, FlowiseSettings settings) {
+  FlowCatalogue(CloseableHttpClient http, FlowiseServers servers, FlowiseSettings settings) {
     this.http = http;
-    this.url = BaseUrl.of(settings.url(), "/api/v1");
+    this.servers = servers;
     this.settings = settings;
   }
 
@@ -37,16 +36,24 @@ public final class FlowCatalogue {
     record Failed(String reason) implements Listing {}
   }
 
+  /** As the first server tells that answers. */
   public Listing list() {
-    var request = new HttpGet(url.at("/api/v1/chatflows"));
+    Listing told = new Listing.Failed("Flowise cannot be reached");
+    for (FlowiseServer server : servers.inTurn()) {
+      told = list(server);
+      if (told instanceof Listing.Listed) break;
+    }
+    return told;
+  }
+
+  private Listing list(FlowiseServer server) {
+    var request = new HttpGet(server.url().at("/api/v1/chatflows"));
     request.setConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
             .setResponseTimeout(Timeout.of(settings.lookupTimeout()))
             .build());
-    if (!settings.apiKey().isBlank()) {
-      request.setHeader("Authorization", "Bearer " + settings.apiKey());
-    }
+    server.authorise(request);
     try {
       return http.execute(request, this::read);
     } catch (IOException unreachable) {

@@ -1,6 +1,5 @@
 package io.flowmeter.proxy.upstream;
 
-import io.flowmeter.proxy.http.BaseUrl;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,13 +29,14 @@ public final class Flowise {
   private static final Duration REST_OF_ANSWER = Duration.ofMillis(500);
 
   private final CloseableHttpClient http;
-  private final BaseUrl url;
+  private final FlowiseServers servers;
   private final FlowiseSettings settings;
   private final Watches watches;
 
-  Flowise(CloseableHttpClient http, FlowiseSettings settings, Watches watches) {
+  Flowise(
+      CloseableHttpClient http, FlowiseServers servers, FlowiseSettings settings, Watches watches) {
     this.http = http;
-    this.url = BaseUrl.of(settings.url(), "/api/v1");
+    this.servers = servers;
     this.settings = settings;
     this.watches = watches;
   }
@@ -48,7 +48,8 @@ public final class Flowise {
 
   /** Blocks until the answer has ended, in whatever way. */
   public Ending ask(Ask ask, Watch watch, Listener listener) {
-    HttpPost request = request(ask);
+    FlowiseServer server = servers.named(ask.server(), ask.sessionId());
+    HttpPost request = request(ask, server);
     watch.onExpiry(request::cancel);
     watches.add(watch);
     try {
@@ -59,9 +60,9 @@ public final class Flowise {
       return ending;
     } catch (IOException broken) {
       Ending verdict = watch.verdict();
-      return verdict != null
-          ? verdict
-          : new Ending.Failed(Ending.Cause.UNREACHABLE, broken.getClass().getSimpleName());
+      if (verdict != null) return verdict;
+      servers.failed(server);
+      return new Ending.Failed(Ending.Cause.UNREACHABLE, broken.getClass().getSimpleName());
     } catch (RuntimeException failure) {
       // A call that is aborted while it gets its connection fails with an IllegalStateException.
       Ending verdict = watch.verdict();
@@ -96,11 +97,9 @@ public final class Flowise {
     }
   }
 
-  private HttpPost request(Ask ask) {
-    var request = new HttpPost(url.at("/api/v1/prediction/" + ask.chatflow()));
-    if (!settings.apiKey().isBlank()) {
-      request.setHeader("Authorization", "Bearer " + settings.apiKey());
-    }
+  private static HttpPost request(Ask ask, FlowiseServer server) {
+    var request = new HttpPost(server.url().at("/api/v1/prediction/" + ask.chatflow()));
+    server.authorise(request);
     request.setEntity(new StringEntity(AskJson.of(ask), ContentType.APPLICATION_JSON));
     return request;
   }

@@ -8,9 +8,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * Where Flowise is and what it is given.
  *
- * @param url with or without {@code /api/v1}
- * @param apiKey empty where Flowise asks for none
- * @param maxConnections open calls at one time
+ * @param url with or without {@code /api/v1}; several are separated by commas, each with its weight
+ *     where it is not 1: {@code http://one:3000;weight=2,http://two:3000}
+ * @param apiKey empty where Flowise asks for none; one for all servers, or one for each
+ * @param maxConnections open calls to one server at one time
  * @param connectTimeout for a new connection
  * @param lookupTimeout for a look-up of a flow
  * @param firstByteTimeout from the request to the answer's first byte; Flowise's own retries of a

@@ -1,6 +1,5 @@
 package io.flowmeter.proxy.upstream;
 
-import io.flowmeter.proxy.http.BaseUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,14 +28,14 @@ public final class Flows {
   private record Kept(Flow flow, Instant until) {}
 
   private final CloseableHttpClient http;
-  private final BaseUrl url;
+  private final FlowiseServers servers;
   private final FlowiseSettings settings;
   private final Clock clock;
   private final ConcurrentMap<ChatflowId, Kept> kept = new ConcurrentHashMap<>();
 
-  Flows(CloseableHttpClient http, FlowiseSettings settings, Clock clock) {
+  Flows(CloseableHttpClient http, FlowiseServers servers, FlowiseSettings settings, Clock clock) {
     this.http = http;
-    this.url = BaseUrl.of(settings.url(), "/api/v1");
+    this.servers = servers;
     this.settings = settings;
     this.clock = clock;
   }
@@ -60,15 +59,22 @@ public final class Flows {
   }
 
   private Flow lookUp(ChatflowId id) {
-    var request = new HttpGet(url.at("/api/v1/chatflows-streaming/" + id));
+    Flow told = new Flow.Unreachable();
+    for (FlowiseServer server : servers.inTurn()) {
+      told = lookUp(id, server);
+      if (!(told instanceof Flow.Unreachable)) break;
+    }
+    return told;
+  }
+
+  private Flow lookUp(ChatflowId id, FlowiseServer server) {
+    var request = new HttpGet(server.url().at("/api/v1/chatflows-streaming/" + id));
     request.setConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
             .setResponseTimeout(Timeout.of(settings.lookupTimeout()))
             .build());
-    if (!settings.apiKey().isBlank()) {
-      request.setHeader("Authorization", "Bearer " + settings.apiKey());
-    }
+    server.authorise(request);
     try {
       return http.execute(
           request,

@@ -38,7 +38,12 @@ class RecordedAnswersTest {
     var second = Duration.ofSeconds(1);
     http = new HttpPool(10, second, Duration.ofSeconds(20), Duration.ofSeconds(4)).open();
     watches = new Watches();
-    flowise = new Flowise(http, settings(upstream.baseUrl() + "/api/v1"), watches);
+    flowise = at(upstream.baseUrl() + "/api/v1");
+  }
+
+  private static Flowise at(String url) {
+    var servers = new FlowiseServers(FlowiseServer.parse(url, upstream.apiKey()));
+    return new Flowise(http, servers, settings(url), watches);
   }
 
   private static FlowiseSettings settings(String url) {
@@ -215,7 +220,7 @@ class RecordedAnswersTest {
 
   @Test
   void a_server_that_is_not_there_is_unreachable() {
-    var nowhere = new Flowise(http, settings("http://127.0.0.1:1"), watches);
+    var nowhere = at("http://127.0.0.1:1");
 
     assertThat(nowhere.ask(question(true), nowhere.watch(), heard))
         .isInstanceOfSatisfying(
