@@ -4,7 +4,9 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoGridFSException;
@@ -14,26 +16,40 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
 import com.mongodb.client.gridfs.model.GridFSUploadOptions;
+import com.mongodb.client.model.Indexes;
 import io.flowmeter.identity.UserId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.util.Date;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /**
  * The bytes in GridFS, once for each person and content. The collection {@code file_blobs} counts
  * their uses, each change in a single-document write, so that the last use deletes them and a new
  * one at the same moment gets its own. A crash in between can leave bytes behind, never a file
- * without its bytes.
+ * without its bytes; {@link OrphanBlobs} finds them, by the time at which a count was last touched.
  */
 final class Blobs {
+  static final String COLLECTION = "file_blobs";
+  static final String TOUCHED = "touched_at";
+
   private final MongoCollection<Document> uses;
   private final GridFSBucket bucket;
+  private final Clock clock;
 
-  Blobs(MongoDatabase database) {
-    this.uses = database.getCollection("file_blobs");
+  Blobs(MongoDatabase database, Clock clock) {
+    this.uses = database.getCollection(COLLECTION);
     this.bucket = GridFSBuckets.create(database);
+    this.clock = clock;
+  }
+
+  void createIndexes() {
+    uses.createIndex(Indexes.ascending("blob_id"));
+    uses.createIndex(Indexes.ascending(TOUCHED));
   }
 
   /** Adds a use; gives the id of the bytes. */
@@ -44,7 +60,11 @@ final class Blobs {
     ObjectId fresh = upload(user, content);
     while (true) {
       try {
-        uses.insertOne(new Document("_id", key).append("blob_id", fresh).append("uses", 1));
+        uses.insertOne(
+            new Document("_id", key)
+                .append("blob_id", fresh)
+                .append("uses", 1)
+                .append(TOUCHED, Date.from(clock.instant())));
         return fresh;
       } catch (MongoWriteException failure) {
         if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) throw failure;
@@ -55,6 +75,11 @@ final class Blobs {
         return known.get();
       }
     }
+  }
+
+  /** To be told before a file is deleted, so that the count is not corrected in between. */
+  void touch(UserId user, String sha256) {
+    uses.updateOne(eq("_id", key(user, sha256)), touched());
   }
 
   /** Takes a use away, and with the last one the bytes. */
@@ -76,8 +101,14 @@ final class Blobs {
   }
 
   private Optional<ObjectId> use(String key) {
-    Document used = uses.findOneAndUpdate(and(eq("_id", key), gt("uses", 0)), inc("uses", 1));
+    Document used =
+        uses.findOneAndUpdate(
+            and(eq("_id", key), gt("uses", 0)), combine(inc("uses", 1), touched()));
     return Optional.ofNullable(used).map(row -> row.getObjectId("blob_id"));
+  }
+
+  private Bson touched() {
+    return set(TOUCHED, Date.from(clock.instant()));
   }
 
   private ObjectId upload(UserId user, FileContent content) {

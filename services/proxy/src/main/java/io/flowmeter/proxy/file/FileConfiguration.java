@@ -1,6 +1,7 @@
 package io.flowmeter.proxy.file;
 
 import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,7 +14,20 @@ class FileConfiguration {
 
   @Bean
   Files files(MongoDatabase database, Clock clock) {
-    return new Files(database, new Blobs(database), clock);
+    return new Files(database, new Blobs(database, clock), clock);
+  }
+
+  @Bean
+  OrphanSweep orphanSweep(
+      MongoDatabase database,
+      Files files,
+      Clock clock,
+      FileSettings settings,
+      MeterRegistry registry) {
+    return new OrphanSweep(
+        new OrphanUploads(database, files, settings, clock),
+        new OrphanBlobs(database, settings, clock),
+        registry);
   }
 
   @Bean

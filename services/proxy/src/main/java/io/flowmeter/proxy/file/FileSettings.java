@@ -1,5 +1,6 @@
 package io.flowmeter.proxy.file;
 
+import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param urlHosts whose addresses Flowise may be asked to fetch; none unless named here
  * @param maxThumbnailSize length of a thumbnail's longer side, in pixels
  * @param maxImagePixels of an image that is still made smaller; a larger one is shown as it is
+ * @param orphanGrace what nothing refers to is deleted after this time: longer than any request
+ * @param keepUnattached a file that was uploaded for no session is deleted after this time
  */
 @ConfigurationProperties("flowmeter.files")
 public record FileSettings(
@@ -33,4 +36,6 @@ public record FileSettings(
         Set<String> allowedTypes,
     @DefaultValue({}) Set<String> urlHosts,
     @DefaultValue("1024") int maxThumbnailSize,
-    @DefaultValue("40000000") long maxImagePixels) {}
+    @DefaultValue("40000000") long maxImagePixels,
+    @DefaultValue("1h") Duration orphanGrace,
+    @DefaultValue("30d") Duration keepUnattached) {}

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The collection {@code file_uploads}: whose files they are, and which message they came with. */
 public final class Files {
+  static final String COLLECTION = "file_uploads";
+
   private final MongoCollection<Document> rows;
   private final Blobs blobs;
   private final Clock clock;
 
   Files(MongoDatabase database, Blobs blobs, Clock clock) {
-    this.rows = database.getCollection("file_uploads");
+    this.rows = database.getCollection(COLLECTION);
     this.blobs = blobs;
     this.clock = clock;
   }
@@ -35,6 +37,8 @@ public final class Files {
     rows.createIndex(Indexes.ascending("session_id"));
     rows.createIndex(Indexes.ascending("message_id"));
     rows.createIndex(Indexes.ascending("user_id"));
+    rows.createIndex(Indexes.ascending("blob_id"));
+    blobs.createIndexes();
   }
 
   /**
@@ -79,6 +83,7 @@ public final class Files {
 
   /** Whether this call has deleted it. */
   public boolean delete(StoredFile file) {
+    blobs.touch(file.user(), file.sha256());
     if (rows.deleteOne(of(file.id(), file.user())).getDeletedCount() == 0) return false;
     blobs.release(file.user(), file.sha256());
     return true;

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 /** What files may be, what they may be called, and what may be fetched. */
 class FileRulesTest {
@@ -107,7 +109,14 @@ class FileRulesTest {
   void base64_reaches_flowise_as_the_client_wrote_it() {
     var settings =
         new FileSettings(
-            org.springframework.util.unit.DataSize.ofKilobytes(1), 2, ALLOWED, Set.of(), 100, 1000);
+            DataSize.ofKilobytes(1),
+            2,
+            ALLOWED,
+            Set.of(),
+            100,
+            1000,
+            Duration.ofHours(1),
+            Duration.ofDays(30));
     var check = new UploadCheck(settings, types, rule());
     String base64 = Base64.getEncoder().encodeToString(TestFiles.png(3, 2));
 
