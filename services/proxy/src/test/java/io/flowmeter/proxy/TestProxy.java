@@ -88,7 +88,7 @@ public final class TestProxy {
     return person(Role.ADMIN);
   }
 
-  private static Person person(Role role) {
+  public static Person person(Role role) {
     String id = UUID.randomUUID().toString().replace("-", "").substring(0, 24);
     var caller =
         new Caller(

@@ -1,7 +1,6 @@
 package io.flowmeter.proxy.access;
 
 import io.flowmeter.identity.Caller;
-import io.flowmeter.identity.UserId;
 import io.flowmeter.proxy.upstream.ChatflowId;
 
 /** Decides who may use which flow. */
@@ -12,13 +11,13 @@ public final class ChatflowAccess {
   public enum Mode {
     /** Everybody who is logged in may use every flow. */
     OPEN,
-    /** A person may use the flows that were assigned to them, an administrator all. */
+    /** A person may use what was assigned to them, their role or group; an administrator all. */
     ASSIGNED
   }
 
   /** The flows that were given to people. */
   public interface Assigned {
-    boolean isAssigned(UserId user, ChatflowId chatflow);
+    boolean isAssigned(Caller caller, ChatflowId chatflow);
   }
 
   public ChatflowAccess(Mode mode, Assigned assigned) {
@@ -27,7 +26,7 @@ public final class ChatflowAccess {
   }
 
   public boolean permits(Caller caller, ChatflowId chatflow) {
-    return permitsAll(caller) || assigned.isAssigned(caller.userId(), chatflow);
+    return permitsAll(caller) || assigned.isAssigned(caller, chatflow);
   }
 
   /** Whether no assignment is asked for. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.flowmeter.identity.Caller;
 import io.flowmeter.identity.UserId;
 import io.flowmeter.proxy.access.Admins;
+import io.flowmeter.proxy.directory.Emails;
 import io.flowmeter.proxy.directory.People;
 import io.flowmeter.proxy.directory.Person;
 import io.flowmeter.proxy.session.WireTime;
@@ -61,13 +62,13 @@ class AssignmentController {
     Admins.only(caller);
     ChatflowId chatflow = existing(id);
     var assigned = assignments.ofChatflow(chatflow);
-    Map<UserId, Person> known =
-        people.byId(assigned.stream().map(Assignments.Assignment::user).toList());
+    Map<UserId, Person> known = people.byId(Subject.persons(assigned));
     var found = new ArrayList<Assigned>();
     for (var each : assigned) {
-      Person person = known.get(each.user());
       // Who is deleted in auth is for the audit, which names them.
-      if (person == null) continue;
+      if (!(each.subject() instanceof Subject.Person(UserId user)) || !known.containsKey(user))
+        continue;
+      Person person = known.get(user);
       found.add(
           new Assigned(
               person.username(),
@@ -98,7 +99,7 @@ class AssignmentController {
     ChatflowId chatflow = existing(id);
     Person person = people.byEmail(List.of(email)).get(email.toLowerCase(Locale.ROOT));
     if (person == null) throw unknown(email);
-    if (!assignments.unassign(person.id(), chatflow)) {
+    if (!assignments.unassign(new Subject.Person(person.id()), chatflow)) {
       throw new ApiException(404, "User '%s' is not assigned to this chatflow".formatted(email));
     }
     return new Result(email, "Deactivated", "User's access to the chatflow was deactivated");
@@ -160,7 +161,7 @@ class AssignmentController {
   }
 
   private Result assign(Caller caller, ChatflowId chatflow, Person person, String email) {
-    var change = assignments.assign(person.id(), chatflow, caller.userId());
+    var change = assignments.assign(new Subject.Person(person.id()), chatflow, caller.userId());
     return new Result(email, change.status, change.message);
   }
 

@@ -16,8 +16,10 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
+import io.flowmeter.identity.Caller;
 import io.flowmeter.identity.UserId;
 import io.flowmeter.proxy.access.ChatflowAccess;
+import io.flowmeter.proxy.group.Groups;
 import io.flowmeter.proxy.upstream.ChatflowId;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,24 +30,29 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** The collection {@code user_chatflows}: one row for each person and flow that ever met. */
+/** The collection {@code user_chatflows}: one row for each subject and flow that ever met. */
 public final class Assignments implements ChatflowAccess.Assigned {
+  /** The predecessor's name for it, when only persons were assigned. */
+  private static final String SUBJECT = "external_user_id";
+
   private final MongoCollection<Document> rows;
+  private final Groups groups;
   private final Clock clock;
 
-  Assignments(MongoDatabase database, Clock clock) {
+  Assignments(MongoDatabase database, Groups groups, Clock clock) {
     this.rows = database.getCollection("user_chatflows");
+    this.groups = groups;
     this.clock = clock;
   }
 
   public void createIndexes() {
-    rows.createIndex(Indexes.ascending("external_user_id"));
+    rows.createIndex(Indexes.ascending(SUBJECT));
     rows.createIndex(Indexes.ascending("chatflow_id"));
   }
 
-  /** A person may use a flow. */
+  /** Somebody may use a flow. */
   record Assignment(
-      String id, UserId user, ChatflowId chatflow, boolean active, Instant assignedAt) {}
+      String id, Subject subject, ChatflowId chatflow, boolean active, Instant assignedAt) {}
 
   /** What an assignment came to, in the predecessor's words. */
   enum Change {
@@ -63,20 +70,27 @@ public final class Assignments implements ChatflowAccess.Assigned {
   }
 
   @Override
-  public boolean isAssigned(UserId user, ChatflowId chatflow) {
-    return rows.find(and(of(user, chatflow), eq("is_active", true))).first() != null;
+  public boolean isAssigned(Caller caller, ChatflowId chatflow) {
+    return isAssigned(Subject.ofPersonAndRole(caller), chatflow)
+        || isAssigned(Subject.ofGroups(groups.of(caller.userId())), chatflow);
   }
 
-  Change assign(UserId user, ChatflowId chatflow, UserId by) {
+  private boolean isAssigned(List<? extends Subject> subjects, ChatflowId chatflow) {
+    if (subjects.isEmpty()) return false;
+    var ids = subjects.stream().map(subject -> rowId(subject, chatflow)).toList();
+    return rows.find(and(in("_id", ids), eq("is_active", true))).first() != null;
+  }
+
+  Change assign(Subject subject, ChatflowId chatflow, UserId by) {
     try {
       var written =
           rows.updateOne(
-              and(of(user, chatflow), ne("is_active", true)),
+              and(of(subject, chatflow), ne("is_active", true)),
               combine(
                   set("is_active", true),
                   set("assigned_at", Date.from(clock.instant())),
                   set("assigned_by", by.value()),
-                  setOnInsert("external_user_id", user.value()),
+                  setOnInsert(SUBJECT, subject.key()),
                   setOnInsert("chatflow_id", chatflow.value())),
               new UpdateOptions().upsert(true));
       return written.getUpsertedId() != null ? Change.ASSIGNED : Change.REACTIVATED;
@@ -87,13 +101,17 @@ public final class Assignments implements ChatflowAccess.Assigned {
   }
 
   /** Whether there was something to take away. */
-  boolean unassign(UserId user, ChatflowId chatflow) {
-    var active = and(of(user, chatflow), eq("is_active", true));
+  boolean unassign(Subject subject, ChatflowId chatflow) {
+    var active = and(of(subject, chatflow), eq("is_active", true));
     return rows.updateOne(active, set("is_active", false)).getModifiedCount() == 1;
   }
 
-  List<Assignment> ofPerson(UserId user) {
-    return activeOnes(eq("external_user_id", user.value()));
+  /** Those to the person, to their role and to their groups. */
+  List<Assignment> of(Caller caller) {
+    var keys = new ArrayList<String>();
+    for (Subject subject : Subject.ofPersonAndRole(caller)) keys.add(subject.key());
+    for (Subject subject : Subject.ofGroups(groups.of(caller.userId()))) keys.add(subject.key());
+    return activeOnes(in(SUBJECT, keys));
   }
 
   List<Assignment> ofChatflow(ChatflowId chatflow) {
@@ -129,7 +147,7 @@ public final class Assignments implements ChatflowAccess.Assigned {
       found.add(
           new Assignment(
               row.getString("_id"),
-              new UserId(row.getString("external_user_id")),
+              Subject.of(row.getString(SUBJECT)),
               new ChatflowId(row.getString("chatflow_id")),
               row.getBoolean("is_active", false),
               row.getDate("assigned_at").toInstant()));
@@ -137,7 +155,11 @@ public final class Assignments implements ChatflowAccess.Assigned {
     return found;
   }
 
-  private static Bson of(UserId user, ChatflowId chatflow) {
-    return eq("_id", chatflow + ":" + user);
+  private static Bson of(Subject subject, ChatflowId chatflow) {
+    return eq("_id", rowId(subject, chatflow));
+  }
+
+  private static String rowId(Subject subject, ChatflowId chatflow) {
+    return chatflow + ":" + subject.key();
   }
 }

@@ -2,8 +2,11 @@ package io.flowmeter.proxy.chatflow;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.flowmeter.identity.Caller;
+import io.flowmeter.identity.UserId;
 import io.flowmeter.proxy.access.Admins;
+import io.flowmeter.proxy.directory.Emails;
 import io.flowmeter.proxy.directory.People;
+import io.flowmeter.proxy.group.Groups;
 import io.flowmeter.proxy.session.WireTime;
 import io.flowmeter.proxy.upstream.ChatflowId;
 import java.time.Clock;
@@ -17,16 +20,19 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Finds and removes the assignments of people whom auth does not know any more. */
+/** Finds and removes the assignments of people and groups that are not there any more. */
 @RestController
 @RequestMapping("/api/v1/admin/chatflows")
 class AuditController {
   private final Chatflows chatflows;
   private final Assignments assignments;
   private final People people;
+  private final Groups groups;
   private final Clock clock;
 
-  AuditController(Chatflows chatflows, Assignments assignments, People people, Clock clock) {
+  AuditController(
+      Chatflows chatflows, Assignments assignments, People people, Groups groups, Clock clock) {
+    this.groups = groups;
     this.chatflows = chatflows;
     this.assignments = assignments;
     this.people = people;
@@ -118,19 +124,28 @@ class AuditController {
   }
 
   private List<Invalid> invalid(List<Assignments.Assignment> candidates) {
-    var known = people.byId(candidates.stream().map(Assignments.Assignment::user).toList());
+    var known = people.byId(Subject.persons(candidates)).keySet();
+    var living = groups.existing(Subject.groups(candidates));
     var found = new ArrayList<Invalid>();
     for (var each : candidates) {
-      if (known.containsKey(each.user())) continue;
-      found.add(
-          new Invalid(
-              each.id(),
-              each.user().value(),
-              each.chatflow().value(),
-              chatflows.find(each.chatflow()).map(row -> row.getString("name")).orElse(null),
-              "user_not_found",
-              "The user does not exist in auth any more"));
+      switch (each.subject()) {
+        case Subject.Person(UserId id) when !known.contains(id) ->
+            found.add(invalid(each, "user_not_found", "The user does not exist in auth any more"));
+        case Subject.OfGroup(String id) when !living.contains(id) ->
+            found.add(invalid(each, "group_not_found", "The group does not exist any more"));
+        case Subject.Person _, Subject.OfGroup _, Subject.OfRole _ -> {}
+      }
     }
     return found;
+  }
+
+  private Invalid invalid(Assignments.Assignment each, String issue, String details) {
+    return new Invalid(
+        each.id(),
+        each.subject().key(),
+        each.chatflow().value(),
+        chatflows.find(each.chatflow()).map(row -> row.getString("name")).orElse(null),
+        issue,
+        details);
   }
 }

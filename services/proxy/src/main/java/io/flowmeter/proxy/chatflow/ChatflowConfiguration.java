@@ -1,6 +1,7 @@
 package io.flowmeter.proxy.chatflow;
 
 import com.mongodb.client.MongoDatabase;
+import io.flowmeter.proxy.group.Groups;
 import io.flowmeter.proxy.upstream.FlowCatalogue;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,8 +17,8 @@ class ChatflowConfiguration {
   }
 
   @Bean
-  Assignments assignments(MongoDatabase database, Clock clock) {
-    return new Assignments(database, clock);
+  Assignments assignments(MongoDatabase database, Groups groups, Clock clock) {
+    return new Assignments(database, groups, clock);
   }
 
   @Bean

@@ -79,7 +79,7 @@ class ChatflowController {
   private List<Usable> usable(Caller caller) {
     var since = new HashMap<ChatflowId, String>();
     assignments
-        .ofPerson(caller.userId())
+        .of(caller)
         .forEach(mine -> since.put(mine.chatflow(), WireTime.of(mine.assignedAt())));
     var rows = access.permitsAll(caller) ? chatflows.active() : chatflows.active(since.keySet());
     var found = new ArrayList<Usable>();

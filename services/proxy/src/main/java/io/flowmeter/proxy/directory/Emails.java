@@ -1,4 +1,4 @@
-package io.flowmeter.proxy.chatflow;
+package io.flowmeter.proxy.directory;
 
 import io.flowmeter.web.InvalidInputException;
 import io.flowmeter.web.Violation;
@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** E-mail addresses in requests; also those of a school's own network. */
-final class Emails {
-  static final int MAX_PER_REQUEST = 1_000;
+public final class Emails {
+  private static final int MAX_PER_REQUEST = 1_000;
   private static final Pattern FORM = Pattern.compile("[^@\\s]{1,100}@[^@\\s]{1,150}");
 
   private Emails() {}
 
-  static String checked(@Nullable String email) {
+  public static String checked(@Nullable String email) {
     if (email == null) throw invalid("missing", "email", "Field required");
     if (!FORM.matcher(email.strip()).matches()) {
       throw invalid("value_error", "email", "email must be an e-mail address");
@@ -22,7 +22,7 @@ final class Emails {
     return email.strip();
   }
 
-  static List<String> checked(@Nullable List<@Nullable String> emails) {
+  public static List<String> checked(@Nullable List<@Nullable String> emails) {
     if (emails == null) throw invalid("missing", "emails", "Field required");
     if (emails.size() > MAX_PER_REQUEST) {
       throw invalid(
@@ -38,7 +38,7 @@ final class Emails {
     return checked;
   }
 
-  static InvalidInputException invalid(String type, String field, String message) {
+  public static InvalidInputException invalid(String type, String field, String message) {
     return new InvalidInputException(Violation.ofBody(type, field, message, null));
   }
 }

@@ -5,6 +5,7 @@ import io.flowmeter.proxy.chatflow.Assignments;
 import io.flowmeter.proxy.chatflow.Chatflows;
 import io.flowmeter.proxy.directory.People;
 import io.flowmeter.proxy.file.Files;
+import io.flowmeter.proxy.group.Groups;
 import io.flowmeter.proxy.journal.Journal;
 import io.flowmeter.proxy.session.Messages;
 import io.flowmeter.proxy.session.Sessions;
@@ -74,6 +75,7 @@ class StatusConfiguration {
       People people,
       Chatflows chatflows,
       Assignments assignments,
+      Groups groups,
       Files files) {
     return new StoreIndexes(
         sessions::createIndexes,
@@ -82,6 +84,7 @@ class StatusConfiguration {
         people::createIndexes,
         chatflows::createIndexes,
         assignments::createIndexes,
+        groups::createIndexes,
         files::createIndexes);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.proxy.group;
+
+import org.jspecify.annotations.NullMarked;
