@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,8 @@ final class SecondaryIndex extends Index<Object> {
     var keys = new TreeSet<byte[]>(Arrays::compareUnsigned);
     byte[] id = String.valueOf(document.get(ID)).getBytes(StandardCharsets.UTF_8);
     Object value = Utils.getSubdocumentValueCollectionAware(document, field);
-    Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
+    Collection<?> values =
+        value instanceof Collection<?> several ? several : Collections.singletonList(value);
     for (Object each : values) {
       if (each == null || !Scalar.is(each)) continue;
       byte[] bytes = Scalar.bytes(each);

@@ -200,6 +200,7 @@ class IndexTest {
     if (random.nextBoolean()) document.append("lease", at(random));
     if (random.nextInt(4) > 0) document.append("outbox", outbox(random));
     if (random.nextInt(4) == 0) document.append("mail", "m" + step);
+    if (random.nextInt(9) == 0) document.append("owner", null).append("lease", null);
     return document;
   }
 
