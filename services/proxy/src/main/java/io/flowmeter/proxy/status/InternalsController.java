@@ -4,14 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.mongodb.client.MongoDatabase;
 import io.flowmeter.identity.Caller;
 import io.flowmeter.proxy.access.Admins;
-import io.flowmeter.proxy.http.BaseUrl;
-import java.net.URI;
+import io.flowmeter.proxy.upstream.FlowiseServers;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,9 +22,11 @@ class InternalsController {
           "balances",
           "chatflows",
           "user_chatflows",
+          "groups",
           "chat_sessions",
           "chat_messages",
           "file_uploads",
+          "file_blobs",
           "fs.files",
           "fs.chunks");
 
@@ -40,19 +40,18 @@ class InternalsController {
           "admin", "/api/v1/admin/chatflows");
 
   private final MongoDatabase database;
-  private final String flowiseUrl;
+  private final FlowiseServers servers;
 
-  InternalsController(
-      MongoDatabase database, @Value("${flowmeter.flowise.url}") String flowiseUrl) {
+  InternalsController(MongoDatabase database, FlowiseServers servers) {
     this.database = database;
-    this.flowiseUrl = withoutUser(BaseUrl.of(flowiseUrl, "/api/v1").root());
+    this.servers = servers;
   }
 
   @GetMapping("/info")
   ServiceInfo info(Caller caller) {
     Admins.only(caller);
     return new ServiceInfo(
-        StatusController.SERVICE, StatusController.VERSION, flowiseUrl, false, ENDPOINTS);
+        StatusController.SERVICE, StatusController.VERSION, servers.names(), false, ENDPOINTS);
   }
 
   @GetMapping("/collections/status")
@@ -66,12 +65,6 @@ class InternalsController {
       states.put(name, new CollectionState(exists, documents));
     }
     return new StoreState("connected", states);
-  }
-
-  /** An address may carry a password. */
-  private static String withoutUser(URI url) {
-    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    return url.getScheme() + "://" + url.getHost() + port + url.getPath();
   }
 
   record ServiceInfo(

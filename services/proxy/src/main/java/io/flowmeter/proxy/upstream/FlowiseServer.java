@@ -1,6 +1,7 @@
 package io.flowmeter.proxy.upstream;
 
 import io.flowmeter.proxy.http.BaseUrl;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.core5.http.HttpMessage;
@@ -15,9 +16,11 @@ record FlowiseServer(BaseUrl url, String apiKey, int weight) {
   private static final int MAX_WEIGHT = 1_000;
   private static final int MAX_SERVERS = 100;
 
-  /** Its address: what a session's server is remembered by. */
+  /** Its address without a password in it: what a session's server is remembered by. */
   String name() {
-    return url.root().toString();
+    URI root = url.root();
+    String port = root.getPort() < 0 ? "" : ":" + root.getPort();
+    return root.getScheme() + "://" + root.getHost() + port + root.getPath();
   }
 
   void authorise(HttpMessage request) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ public final class FlowiseServers {
   /** Those to try one after the other for what any of them can tell. */
   List<FlowiseServer> inTurn() {
     return all.stream().sorted(Comparator.comparing(ill::contains)).toList();
+  }
+
+  /** All of them, for somebody to read. */
+  public String names() {
+    return all.stream().map(FlowiseServer::name).collect(Collectors.joining(","));
   }
 
   List<FlowiseServer> all() {
