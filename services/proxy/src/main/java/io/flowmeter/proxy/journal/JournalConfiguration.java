@@ -18,10 +18,26 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class JournalConfiguration {
+  /** More than there are tasks. */
+  private static final int MAX_TASKS = 16;
+
+  /**
+   * The default one runs all tasks on one thread, where a sweep or a server that does not answer
+   * would keep the leases of living completions from being renewed.
+   */
+  @Bean
+  ThreadPoolTaskScheduler taskScheduler() {
+    var scheduler = new ThreadPoolTaskScheduler();
+    scheduler.setPoolSize(MAX_TASKS);
+    scheduler.setThreadNamePrefix("task-");
+    scheduler.setDaemon(true);
+    return scheduler;
+  }
 
   @Bean
   Journal journal(
