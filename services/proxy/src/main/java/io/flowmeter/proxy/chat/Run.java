@@ -50,6 +50,7 @@ final class Run implements Listener {
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private volatile @Nullable Instant firstToken;
   private volatile boolean delivered;
+  private boolean deliveryNoted;
   private boolean enough;
 
   /** What came of it. */
@@ -134,11 +135,15 @@ final class Run implements Listener {
   /** The client has the first token. */
   void deliveredFirstToken() {
     delivered = true;
-    try {
-      parts.journal().delivered(completion.id());
-    } catch (MongoException away) {
-      log.warn("completionId={}: delivery was not noted: {}", completion.id(), away.toString());
-    }
+  }
+
+  /** Whether a crash now would have recovery think that the client has nothing. */
+  boolean isDeliveryUnnoted() {
+    return delivered && !deliveryNoted;
+  }
+
+  void deliveryNoted() {
+    deliveryNoted = true;
   }
 
   void saveProgress() {

@@ -8,6 +8,7 @@ import io.flowmeter.proxy.session.SessionId;
 import io.flowmeter.proxy.session.Sessions;
 import io.flowmeter.proxy.upstream.Ask;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -92,6 +93,19 @@ class Runs implements AutoCloseable {
           "sessionId={} stays taken until its lease ends: {}",
           completion.sessionId(),
           away.toString());
+    }
+  }
+
+  /** Notes for recovery who has a first token. An answer that ends before needs no note. */
+  @Scheduled(fixedDelayString = "${flowmeter.proxy.delivery-interval:100ms}")
+  void noteDeliveries() {
+    List<Run> unnoted = running.stream().filter(Run::isDeliveryUnnoted).toList();
+    if (unnoted.isEmpty()) return;
+    try {
+      parts.journal().delivered(unnoted.stream().map(run -> run.completion().id()).toList());
+      unnoted.forEach(Run::deliveryNoted);
+    } catch (MongoException away) {
+      log.warn("deliveries are not noted, the store does not answer: {}", away.toString());
     }
   }
 

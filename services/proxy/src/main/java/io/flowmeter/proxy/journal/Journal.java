@@ -2,6 +2,7 @@ package io.flowmeter.proxy.journal;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.push;
@@ -21,6 +22,7 @@ import io.flowmeter.proxy.completion.Transcript;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -69,9 +71,10 @@ public final class Journal {
         List.of(Entries.answer(completion, requestHash, leaseUntil), Entries.question(completion)));
   }
 
-  /** At least one token has reached the client. */
-  public void delivered(CompletionId id) {
-    messages.updateOne(and(of(id), IN_PROGRESS), set("delivered", true));
+  /** At least one token of each has reached its client. */
+  public void delivered(Collection<CompletionId> ids) {
+    var rows = ids.stream().map(CompletionId::toString).toList();
+    messages.updateMany(and(in("_id", rows), IN_PROGRESS), set("delivered", true));
   }
 
   /** What there is of the answer, and that it is still being made. */

@@ -1,8 +1,11 @@
 package io.flowmeter.proxy.chat;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
 import io.flowmeter.demo.prediction.Flow;
 import io.flowmeter.demo.script.Behaviour;
 import io.flowmeter.events.CompletionOutcome;
@@ -51,6 +54,7 @@ class KilledInstanceTest {
 
       try (var in = client.open(ChatBodies.ask("hello"))) {
         assertThat(Client.readTokens(in, 3)).hasSize(3);
+        await().until(this::deliveryIsNoted);
         kill(instance);
       }
 
@@ -72,6 +76,14 @@ class KilledInstanceTest {
         Client.of(person).stream(
             ChatBodies.ask(Flow.CONVERSATION, "are you there?", usage.getSessionId()));
     assertThat(again.names()).endsWith("end");
+  }
+
+  private boolean deliveryIsNoted() {
+    return TestProxy.CONTEXT
+            .getBean(MongoDatabase.class)
+            .getCollection("chat_messages")
+            .countDocuments(and(eq("user_id", person.userId()), eq("delivered", true)))
+        == 1;
   }
 
   private Process start(String port) throws IOException {

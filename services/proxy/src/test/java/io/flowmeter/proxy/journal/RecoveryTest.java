@@ -22,6 +22,7 @@ import io.flowmeter.proxy.upstream.ChatflowId;
 import io.flowmeter.proxy.upstream.Ending;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class RecoveryTest {
   @Test
   void what_reached_the_client_is_charged_as_interrupted() {
     alive.begin(completion, "hash");
-    alive.delivered(completion.id());
+    alive.delivered(List.of(completion.id()));
     gone.progress(completion.id(), Transcript.ofAnswer("some words"));
 
     awaitUsage();
