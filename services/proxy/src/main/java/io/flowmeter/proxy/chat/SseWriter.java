@@ -34,11 +34,15 @@ final class SseWriter {
     System.arraycopy(json, 0, frame, DATA.length, json.length);
     System.arraycopy(FRAME_END, 0, frame, DATA.length + json.length, FRAME_END.length);
     out.write(frame);
-    out.flush();
   }
 
   void ping() throws IOException {
     out.write(PING);
+    out.flush();
+  }
+
+  /** To be called as soon as no event is waiting: several that arrive together travel together. */
+  void flush() throws IOException {
     out.flush();
   }
 }

@@ -6,6 +6,7 @@ import io.flowmeter.proxy.upstream.UpstreamEvent;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,22 +52,28 @@ final class Streaming {
     if (named) out.event(sessionId(recorded.sessionId(), chatflowId));
     out.event(UpstreamEvent.of("token", recorded.shown()));
     out.event(EventPipe.END);
+    out.flush();
   }
 
   private void passOn(Run run, SseWriter out) throws IOException, InterruptedException {
-    boolean delivered = false;
+    boolean words = false;
     while (true) {
-      UpstreamEvent event = run.pipe().next(settings.heartbeat());
+      UpstreamEvent event = run.pipe().next(Duration.ZERO);
+      if (event == null) {
+        out.flush();
+        if (words) run.deliveredFirstToken();
+        event = run.pipe().next(settings.heartbeat());
+      }
       if (run.pipe().isAbandoned()) throw new IOException("the client took nothing for too long");
       if (event == null) {
         out.ping();
         continue;
       }
       out.event(event);
-      if (event.is("end")) return;
-      if (!delivered && event.is("token") && !event.text().isEmpty()) {
-        delivered = true;
-        run.deliveredFirstToken();
+      words |= event.is("token") && !event.text().isEmpty();
+      if (event.is("end")) {
+        out.flush();
+        return;
       }
     }
   }
