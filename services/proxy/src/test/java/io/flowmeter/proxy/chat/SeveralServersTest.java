@@ -3,6 +3,9 @@ package io.flowmeter.proxy.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import io.flowmeter.demo.DemoFlowise;
 import io.flowmeter.demo.prediction.Flow;
 import io.flowmeter.demo.script.Behaviour;
@@ -11,6 +14,8 @@ import io.flowmeter.proxy.Client;
 import io.flowmeter.proxy.ProxyApplication;
 import io.flowmeter.proxy.TestProxy;
 import java.util.List;
+import java.util.UUID;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** An instance before two servers that hold the same flows. */
 class SeveralServersTest {
   private static final int ENOUGH_TO_MEET_BOTH = 24;
+  private static final String BEFORE = UUID.randomUUID().toString();
   private static DemoFlowise one;
   private static DemoFlowise two;
   private static ConfigurableApplicationContext instance;
@@ -32,12 +38,14 @@ class SeveralServersTest {
   static void start() {
     one = DemoFlowise.start(0);
     two = DemoFlowise.start(0);
+    messages().insertOne(new Document("_id", BEFORE).append("file_ids", null));
     instance =
         new SpringApplication(ProxyApplication.class)
             .run(
                 TestProxy.arguments(
                         "--server.port=0",
                         "--flowmeter.flowise.url=" + one.baseUrl() + "," + two.baseUrl(),
+                        "--FORCE_COLLECTION_SETUP=true",
                         "--flowmeter.flowise.health-interval=100ms")
                     .toArray(String[]::new));
   }
@@ -54,6 +62,15 @@ class SeveralServersTest {
     TestProxy.reset();
     one.reset();
     two.reset();
+  }
+
+  @Test
+  void what_was_stored_before_an_instance_started_is_there_after_whatever_it_is_told() {
+    assertThat(messages().countDocuments(Filters.eq("_id", BEFORE))).isOne();
+  }
+
+  private static MongoCollection<Document> messages() {
+    return TestProxy.CONTEXT.getBean(MongoDatabase.class).getCollection("chat_messages");
   }
 
   @Test
