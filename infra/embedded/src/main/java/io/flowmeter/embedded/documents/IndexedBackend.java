@@ -24,7 +24,7 @@ public final class IndexedBackend extends H2Backend {
     if (!closed) {
       List.copyOf(store.getMapNames()).stream()
           .filter(IndexedDatabase::isSecondaryIndex)
-          .forEach(store::removeMap);
+          .forEach(name -> store.removeMap(IndexedDatabase.entries(store, name)));
     }
     long _ = store.commit();
   }

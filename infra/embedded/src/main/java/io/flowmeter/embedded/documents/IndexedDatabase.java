@@ -33,6 +33,11 @@ final class IndexedDatabase extends H2Database {
     return mapName.startsWith(SECONDARY);
   }
 
+  static MVMap<byte[], Object> entries(MVStore store, String mapName) {
+    return store.openMap(
+        mapName, new MVMap.Builder<byte[], Object>().keyType(ByteArrayDataType.INSTANCE));
+  }
+
   @Override
   protected Index<Object> openOrCreateSecondaryIndex(
       String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
@@ -41,10 +46,7 @@ final class IndexedDatabase extends H2Database {
 
   private SecondaryIndex secondaryIndex(String mapName, String name, List<IndexKey> keys) {
     boolean built = store.hasMap(mapName);
-    MVMap<byte[], Object> entries =
-        store.openMap(
-            mapName, new MVMap.Builder<byte[], Object>().keyType(ByteArrayDataType.INSTANCE));
-    return new SecondaryIndex(name, keys, entries, built);
+    return new SecondaryIndex(name, keys, entries(store, mapName), built);
   }
 
   @Override
