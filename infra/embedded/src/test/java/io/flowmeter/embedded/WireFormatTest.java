@@ -18,6 +18,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,6 +34,14 @@ import tools.jackson.databind.json.JsonMapper;
 class WireFormatTest {
 
   private static final String TOPIC = "auth.users.v1";
+
+  static {
+    // As every program must that makes generated events.
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.DEFAULT,
+            type -> type.getPackageName().equals(UserDeleted.class.getPackageName())));
+  }
 
   @Test
   void a_record_is_magic_byte_schema_id_and_avro_binary_and_the_id_is_in_the_confluent_api()
