@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdjustmentTest {
   private final RunningService service = RunningService.get();
@@ -66,6 +67,24 @@ class AdjustmentTest {
     assertThat(reply.json().path("adjustment").longValue()).isEqualTo(by);
     assertThat(reply.json().path("newCredits").longValue()).isEqualTo(expected);
     assertThat(people.balance(user)).isEqualTo(expected).isEqualTo(people.booked(user));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user", "remove", "revoke"})
+  void all_that_can_be_spent_is_taken_at_once_and_what_is_reserved_stays(String name) {
+    UserId user = people.registeredWith(10);
+    assertThat(people.hold(user, UUID.randomUUID()).status()).isEqualTo(201);
+
+    var taken = service.delete("/api/credits/" + name + "/" + user, people.admin());
+    var again = service.delete("/api/credits/" + name + "/" + user, people.admin());
+    var nobody = service.delete("/api/credits/" + name + "/nobody", people.admin());
+
+    assertThat(taken.status()).isEqualTo(200);
+    assertThat(taken.json().path("removedCredits").longValue()).isEqualTo(9);
+    assertThat(taken.json().path("newCredits").longValue()).isEqualTo(1);
+    assertThat(again.json().path("removedCredits").longValue()).isZero();
+    assertThat(people.booked(user)).isEqualTo(1);
+    assertThat(nobody.status()).isEqualTo(404);
   }
 
   @Test

@@ -112,6 +112,18 @@ class PeopleListsTest {
   }
 
   @Test
+  void the_id_may_be_called_as_the_predecessors_documentation_does() {
+    String sub = somebody().value();
+
+    var reply =
+        make(
+            "{\"userId\":\"%s\",\"email\":\"%s@x.example\",\"role\":\"user\"}".formatted(sub, sub));
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.json().path("sub").asString()).isEqualTo(sub);
+  }
+
+  @Test
   void an_id_or_address_that_is_taken_is_a_conflict() {
     String sub = somebody().value();
     String email = UUID.randomUUID() + "@x.example";

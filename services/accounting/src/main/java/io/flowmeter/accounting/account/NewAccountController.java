@@ -43,7 +43,8 @@ class NewAccountController {
   AccountReply make(Caller caller, @RequestBody JsonNode node) {
     if (!caller.isAdmin()) throw new ApiException(403, "Admin access required");
     JsonBody body = JsonBody.of(node, "Invalid request body. sub, email, and role are required. ");
-    String sub = body.text("sub", 100);
+    // The predecessor's documentation calls it userId.
+    String sub = body.text(!body.has("sub") && body.has("userId") ? "userId" : "sub", 100);
     String email = body.text("email", 255).toLowerCase(Locale.ROOT);
     String roleName = body.text("role", 50).toLowerCase(Locale.ROOT);
     if (!SUB.matcher(sub).matches()) {

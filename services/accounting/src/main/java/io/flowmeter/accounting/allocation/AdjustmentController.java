@@ -7,6 +7,7 @@ import io.flowmeter.accounting.supervisor.Permission;
 import io.flowmeter.identity.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -51,7 +52,20 @@ class AdjustmentController {
       @RequestHeader(name = KEY, required = false) @Nullable String key,
       @RequestBody JsonNode body) {
     Permission.requireSupervisor(caller);
-    Adjustment made = adjust(caller, key, AdjustmentRequest.remove(body, settings));
+    return removed(adjust(caller, key, AdjustmentRequest.remove(body, settings)));
+  }
+
+  /** All that can be spent, by the names that the predecessor's scripts use. */
+  @DeleteMapping({"/user/{user}", "/remove/{user}", "/revoke/{user}"})
+  RemoveReply removeAll(
+      Caller caller,
+      @RequestHeader(name = KEY, required = false) @Nullable String key,
+      @PathVariable String user) {
+    Permission.requireSupervisor(caller);
+    return removed(adjust(caller, key, AdjustmentRequest.removeAll(user)));
+  }
+
+  private static RemoveReply removed(Adjustment made) {
     String user = made.userId().value();
     return new RemoveReply(
         user,

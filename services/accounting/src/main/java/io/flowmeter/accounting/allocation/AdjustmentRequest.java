@@ -37,6 +37,11 @@ record AdjustmentRequest(
     return of(user, Kind.REMOVE, change, body, settings);
   }
 
+  static AdjustmentRequest removeAll(String user) {
+    return new AdjustmentRequest(
+        user, Kind.REMOVE, new Change.ToNothing(), null, "all credits removed");
+  }
+
   static AdjustmentRequest adjust(JsonNode node, AllocationSettings settings) {
     JsonBody body = JsonBody.of(node, "Valid userId and non-zero adjustment required: ");
     String user = body.text("userId", 100);

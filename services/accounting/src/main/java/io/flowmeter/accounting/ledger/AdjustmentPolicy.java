@@ -15,6 +15,9 @@ public final class AdjustmentPolicy {
 
     /** By so much, up or down. */
     record By(long credits) implements Change {}
+
+    /** To what open holds have reserved: all that can be spent is taken. */
+    record ToNothing() implements Change {}
   }
 
   public sealed interface Decision {
@@ -45,6 +48,7 @@ public final class AdjustmentPolicy {
             case Change.To(Credits balance) ->
                 Math.subtractExact(balance.amount(), funds.balance());
             case Change.By(long by) -> by;
+            case Change.ToNothing _ -> -Math.max(0, funds.available());
           };
       Math.addExact(funds.balance(), credits);
     } catch (ArithmeticException e) {
