@@ -85,7 +85,7 @@ class FirstAdministratorTest {
   void nobody_makes_themselves_supervisor_not_even_first() {
     Reply reply =
         AUTH.post(
-            "/api/auth/signup",
+            "/api/auth/register",
             People.application("boss", "boss@example.com", "\"role\":\"Supervisor\""));
     assertThat(reply.status()).isEqualTo(403);
   }
@@ -96,13 +96,13 @@ class FirstAdministratorTest {
       String name = People.newName();
       Reply reply =
           AUTH.post(
-              "/api/auth/signup",
+              "/api/auth/register",
               People.application(name, name + "@example.com", "\"role\":\"" + role + "\""));
       assertThat(reply.status()).as(role).isEqualTo(201);
     }
     Reply unknown =
         AUTH.post(
-            "/api/auth/signup",
+            "/api/auth/register",
             People.application("king", "king@example.com", "\"role\":\"King\""));
     assertThat(unknown.status()).isEqualTo(400);
     assertThat(unknown.error()).isEqualTo("Invalid role");
