@@ -59,7 +59,7 @@ final class Extras {
             completion.userId(),
             completion.sessionId().toString(),
             completion.chatflow().value(),
-            completion.id().question().toString());
+            completion.id().derive("question").toString());
     var stored = new ArrayList<StoredFile>();
     try {
       for (FileContent content : contents) stored.add(files.store(content, place));

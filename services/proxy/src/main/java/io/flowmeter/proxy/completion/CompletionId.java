@@ -11,14 +11,6 @@ public record CompletionId(UUID value) {
     return new CompletionId(derived("completion", userId, key));
   }
 
-  /**
-   * Of the question's message. The ids of completions are in the order of time, and this one is its
-   * neighbour, so that the store writes both, and those of the next, to one place.
-   */
-  public UUID question() {
-    return new UUID(value.getMostSignificantBits(), value.getLeastSignificantBits() ^ 1);
-  }
-
   /** An id of something that belongs to this completion. */
   public UUID derive(String purpose) {
     return derived(purpose, value.toString(), "");

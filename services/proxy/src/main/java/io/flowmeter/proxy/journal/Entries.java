@@ -30,7 +30,7 @@ final class Entries {
   private Entries() {}
 
   static Document question(Authorised completion) {
-    return message(completion, completion.id().question().toString(), "user")
+    return message(completion, completion.id().derive("question").toString(), "user")
         .append("content", completion.question())
         .append("created_at", Date.from(completion.startedAt()));
   }
