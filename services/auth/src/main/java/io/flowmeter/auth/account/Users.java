@@ -1,5 +1,6 @@
 package io.flowmeter.auth.account;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
@@ -8,7 +9,6 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
-import static io.flowmeter.auth.account.Conditions.allOf;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -99,7 +99,7 @@ public class Users {
     changes.add(new Document("$set", fields));
     changes.add(push(UserDocument.OUTBOX, event));
     boolean saved =
-        users.updateOne(allOf(LIVING, asIn(before)), combine(changes)).getModifiedCount() == 1;
+        users.updateOne(and(LIVING, asIn(before)), combine(changes)).getModifiedCount() == 1;
     if (saved) outbox.committed(COLLECTION, new ObjectId(before.id().value()));
     return saved;
   }
@@ -109,7 +109,7 @@ public class Users {
     boolean deleted =
         users
                 .updateOne(
-                    allOf(LIVING, asIn(last)),
+                    and(LIVING, asIn(last)),
                     combine(
                         unset(UserDocument.USERNAME),
                         unset(UserDocument.EMAIL),
@@ -138,12 +138,12 @@ public class Users {
   public Optional<Document> note(Bson filter, Bson change, Bson... elements) {
     var options = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     if (elements.length > 0) options.arrayFilters(List.of(elements));
-    return Optional.ofNullable(users.findOneAndUpdate(allOf(LIVING, filter), change, options));
+    return Optional.ofNullable(users.findOneAndUpdate(and(LIVING, filter), change, options));
   }
 
   /** The same password, hashed anew; nothing if it was changed meanwhile. */
   public void rehash(User user, String newHash) {
-    var same = allOf(withId(user.id()), eq(UserDocument.PASSWORD, user.passwordHash()));
+    var same = and(withId(user.id()), eq(UserDocument.PASSWORD, user.passwordHash()));
     users.updateOne(same, set(UserDocument.PASSWORD, newHash));
   }
 
@@ -183,7 +183,7 @@ public class Users {
   }
 
   public List<Document> documents(Bson filter, int limit) {
-    return users.find(allOf(LIVING, filter)).limit(limit).into(new ArrayList<>());
+    return users.find(and(LIVING, filter)).limit(limit).into(new ArrayList<>());
   }
 
   public boolean administratorExists() {
@@ -192,7 +192,7 @@ public class Users {
 
   /** One who can log in. */
   public boolean administratorExistsBeside(UserId id) {
-    return one(allOf(
+    return one(and(
             eq(UserDocument.ROLE, Role.ADMIN.wire()),
             eq(UserDocument.VERIFIED, true),
             ne(UserDocument.ACTIVE, false),
@@ -210,7 +210,7 @@ public class Users {
         before.revision() == 0
             ? in(UserDocument.REVISION, 0, null)
             : eq(UserDocument.REVISION, before.revision());
-    return allOf(withId(before.id()), revision);
+    return and(withId(before.id()), revision);
   }
 
   private Map<String, User> several(Bson unique, Function<User, String> key) {

@@ -1,11 +1,11 @@
 package io.flowmeter.auth.bulk;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
-import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.UserDocument;
 import io.flowmeter.auth.account.Users;
@@ -69,7 +69,7 @@ class CreditGrants {
     boolean raised =
         users
             .note(
-                allOf(Users.withId(user), asBefore),
+                and(Users.withId(user), asBefore),
                 combine(
                     set(UserDocument.IMPORTED_CREDITS, to),
                     push(UserDocument.OUTBOX, request(user, to - from, by))))

@@ -1,8 +1,8 @@
 package io.flowmeter.auth.credential;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
-import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.Users;
@@ -61,7 +61,7 @@ class ResetLetter implements LetterWriter {
     var end = Date.from(clock.instant().plus(settings.lifetime()));
     return users
         .note(
-            allOf(
+            and(
                 Users.withId(receiver.id()),
                 eq(ResetDocument.TOKEN_HASH, SeededSecrets.hash(token))),
             set(ResetDocument.EXPIRES_AT, end))

@@ -1,5 +1,6 @@
 package io.flowmeter.auth.mail;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.elemMatch;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
@@ -7,7 +8,6 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.pull;
 import static com.mongodb.client.model.Updates.set;
-import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.User;
 import io.flowmeter.auth.account.UserDocument;
@@ -58,11 +58,11 @@ public class MailOutbox {
   /** Takes the letter over for the time of the lease; empty if it is sent or taken already. */
   Optional<Claim> claim(PendingMail mail, Instant now, Duration lease) {
     var waiting =
-        elemMatch(UserDocument.MAILS, allOf(eq("id", mail.id()), lte("dueAt", Date.from(now))));
+        elemMatch(UserDocument.MAILS, and(eq("id", mail.id()), lte("dueAt", Date.from(now))));
     var taken =
         combine(set(THIS + ".dueAt", Date.from(now.plus(lease))), inc(THIS + ".attempts", 1));
     return users
-        .note(allOf(Users.withId(mail.user()), waiting), taken, eq("this.id", mail.id()))
+        .note(and(Users.withId(mail.user()), waiting), taken, eq("this.id", mail.id()))
         .map(account -> new Claim(UserDocument.user(account), attempt(account, mail)));
   }
 

@@ -1,5 +1,6 @@
 package io.flowmeter.auth.session;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
@@ -8,7 +9,6 @@ import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
-import static io.flowmeter.auth.account.Conditions.allOf;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -57,7 +57,7 @@ class SessionStore implements Indexed {
   /** The newest first. */
   List<OwnSession> ofUser(UserId user, Instant startedFrom, Instant now) {
     var living =
-        allOf(
+        and(
             eq("userId", user.value()),
             eq("revoked", false),
             gt("expiresAt", Date.from(now)),
@@ -71,7 +71,7 @@ class SessionStore implements Indexed {
 
   /** False if this person has no such session. */
   boolean endOwn(UserId user, String id) {
-    var own = allOf(eq("_id", id), eq("userId", user.value()));
+    var own = and(eq("_id", id), eq("userId", user.value()));
     return sessions.deleteOne(own).getDeletedCount() == 1;
   }
 
@@ -82,7 +82,7 @@ class SessionStore implements Indexed {
 
   /** Begins the next generation; empty if that was done already, or the session is over. */
   Optional<Session> rotate(String id, int from, Instant now, Instant expiresAt) {
-    var newest = allOf(eq("_id", id), eq("generation", from), eq("revoked", false));
+    var newest = and(eq("_id", id), eq("generation", from), eq("revoked", false));
     var next =
         combine(
             inc("generation", 1),

@@ -1,8 +1,8 @@
 package io.flowmeter.auth.verification;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
-import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.EmailAddress;
 import io.flowmeter.auth.account.User;
@@ -61,7 +61,7 @@ class VerificationLetter implements LetterWriter {
   private Optional<Document> startTime(UserId user, VerificationCode code) {
     Instant end = clock.instant().plus(settings.lifetime());
     return users.note(
-        allOf(Users.withId(user), eq(VerificationDocument.CODE_HASH, codes.hash(code))),
+        and(Users.withId(user), eq(VerificationDocument.CODE_HASH, codes.hash(code))),
         set(VerificationDocument.EXPIRES_AT, Date.from(end)));
   }
 

@@ -1,5 +1,6 @@
 package io.flowmeter.auth.verification;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Updates.combine;
@@ -7,7 +8,6 @@ import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
-import static io.flowmeter.auth.account.Conditions.allOf;
 
 import io.flowmeter.auth.account.EmailAddress;
 import io.flowmeter.auth.account.User;
@@ -158,7 +158,7 @@ public class Verifications {
   private boolean verifyOne(Bson waiting, VerificationCode code) {
     Instant now = clock.instant();
     Bson open =
-        allOf(
+        and(
             waiting,
             gt(VerificationDocument.ATTEMPTS_LEFT, 0),
             gt(VerificationDocument.EXPIRES_AT, Date.from(now)));
@@ -207,7 +207,7 @@ public class Verifications {
     Bson unchanged =
         before.codeHash().isEmpty()
             ? Users.withId(user)
-            : allOf(Users.withId(user), eq(VerificationDocument.CODE_HASH, before.codeHash()));
+            : and(Users.withId(user), eq(VerificationDocument.CODE_HASH, before.codeHash()));
     var change =
         combine(
             set(VerificationDocument.FIELD, order.verification()),
@@ -226,7 +226,7 @@ public class Verifications {
   }
 
   private static Bson unverified(String email) {
-    return allOf(
+    return and(
         eq(UserDocument.EMAIL, EmailAddress.normalised(email)), eq(UserDocument.VERIFIED, false));
   }
 
