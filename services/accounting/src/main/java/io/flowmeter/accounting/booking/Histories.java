@@ -39,9 +39,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Histories {
   // Index-only scans, one for each range: the offset keeps the planner, whose statistics may be
-  // old,
-  // from reading a whole life and filtering. Which of two uses of one moment comes first is said by
-  // their ids.
+  // old, from reading a whole life and filtering. Of two uses of one moment, the ids say which
+  // comes first.
   private static final String USES_WITHIN =
       """
       select width_bucket(u.occurred_at, w.edges) as bucket,
