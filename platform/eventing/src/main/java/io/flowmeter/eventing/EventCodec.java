@@ -1,5 +1,6 @@
 package io.flowmeter.eventing;
 
+import io.flowmeter.events.UserRegistered;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +30,21 @@ import org.jspecify.annotations.Nullable;
 public final class EventCodec {
   private static final int HEADER_BYTES = 10;
 
+  static {
+    trustEvents();
+  }
+
   private static final Map<Long, Released> RELEASED = released();
 
   private EventCodec() {}
+
+  /** Avro instantiates only classes it was told to trust: all that our schemas generate. */
+  static void trustEvents() {
+    String events = UserRegistered.class.getPackageName();
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.DEFAULT, type -> type.getPackageName().equals(events)));
+  }
 
   public static byte[] encode(SpecificRecord event) {
     var model = SpecificData.getForSchema(event.getSchema());

@@ -1,11 +1,9 @@
 package io.flowmeter.eventing;
 
-import io.flowmeter.events.UserRegistered;
 import io.flowmeter.web.HealthCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -37,11 +35,7 @@ import org.springframework.util.ClassUtils;
 @EnableConfigurationProperties(KafkaSettings.class)
 public class KafkaPlatform {
   static {
-    // Avro instantiates only classes it was told to trust: all that are generated from our schemas.
-    String events = UserRegistered.class.getPackageName();
-    ClassSecurityValidator.setGlobal(
-        ClassSecurityValidator.composite(
-            ClassSecurityValidator.DEFAULT, type -> type.getPackageName().equals(events)));
+    EventCodec.trustEvents();
   }
 
   @Bean

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -54,9 +55,7 @@ class WireFormatTest {
             .setDeletedBy("65c5f0a1b2c3d4e5f6a7b8c0")
             .setTokensValidFrom(Instant.parse("2026-02-09T10:00:00.123456Z"))
             .build();
-    int partition = publish(fact);
-
-    ByteBuffer bytes = ByteBuffer.wrap(firstRecord(partition).value());
+    ByteBuffer bytes = ByteBuffer.wrap(recordAt(publish(fact)).value());
 
     assertThat(bytes.get()).isZero();
     Schema schema = schemaWithId(bytes.getInt());
@@ -73,7 +72,7 @@ class WireFormatTest {
   }
 
   /** The serializer neither registers nor takes the latest: it finds what was provisioned. */
-  private static int publish(UserDeleted fact) throws Exception {
+  private static RecordMetadata publish(UserDeleted fact) throws Exception {
     Map<String, Object> producer =
         Map.of(
             "bootstrap.servers",
@@ -92,21 +91,19 @@ class WireFormatTest {
       avro.configure(producer, false);
       try (KafkaProducer<String, Object> kafka =
           new KafkaProducer<>(producer, new StringSerializer(), avro)) {
-        return kafka.send(new ProducerRecord<>(TOPIC, fact.getUserId(), fact)).get().partition();
+        return kafka.send(new ProducerRecord<>(TOPIC, fact.getUserId(), fact)).get();
       }
     }
   }
 
-  private static ConsumerRecord<String, byte[]> firstRecord(int partition) {
+  private static ConsumerRecord<String, byte[]> recordAt(RecordMetadata place) {
     Map<String, Object> consumer =
-        Map.of(
-            "bootstrap.servers",
-            TestInfrastructure.kafka().bootstrapServers(),
-            "auto.offset.reset",
-            "earliest");
+        Map.of("bootstrap.servers", TestInfrastructure.kafka().bootstrapServers());
     try (KafkaConsumer<String, byte[]> kafka =
         new KafkaConsumer<>(consumer, new StringDeserializer(), new ByteArrayDeserializer())) {
-      kafka.assign(List.of(new TopicPartition(TOPIC, partition)));
+      TopicPartition partition = new TopicPartition(TOPIC, place.partition());
+      kafka.assign(List.of(partition));
+      kafka.seek(partition, place.offset());
       return kafka.poll(Duration.ofSeconds(10)).iterator().next();
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.eventing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.outbox;
+
+import org.jspecify.annotations.NullMarked;
