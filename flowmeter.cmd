@@ -34,7 +34,10 @@ set "JAR=%ROOT%\infra\launcher\target\flowmeter-launcher.jar"
 set "BUILD=no"
 if /i "%~1"=="up" set "BUILD=yes"
 for %%A in (%*) do if /i "%%~A"=="--no-build" set "BUILD=no"
-if not exist "%JAR%" set "BUILD=yes"
+if "%BUILD%"=="no" if not exist "%JAR%" (
+  echo Nothing is built yet. To build and start everything: flowmeter up 1>&2
+  exit /b 1
+)
 if "%BUILD%"=="yes" (
   "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" %* || exit /b 1
 )
