@@ -10,7 +10,10 @@ create or replace function place_holds(
 returns table (
   place integer, outcome varchar, hold_id bigint, credits bigint, available bigint, expires_at timestamptz,
   rate_card_version varchar)
-language plpgsql as $$
+language plpgsql
+-- Every call asks the same of the same indexes: planning it anew each time took longer than doing it.
+set plan_cache_mode = force_generic_plan
+as $$
 #variable_conflict use_column
 declare
   asked record;
