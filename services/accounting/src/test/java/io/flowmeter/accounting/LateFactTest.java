@@ -36,7 +36,8 @@ class LateFactTest {
     Duration recent = receive(usage(user, UUID.randomUUID(), 5, end.minusMillis(5_000)));
     Duration again = receive(usage(user, UUID.randomUUID(), 7, end.minusMillis(15_000)));
     Duration oldest = receive(usage(user, UUID.randomUUID(), 11, end.minusMillis(LONG_LIFE)));
-    Duration nextOldest = receive(usage(user, UUID.randomUUID(), 13, end.minusMillis(LONG_LIFE * 9L / 10)));
+    Duration nextOldest =
+        receive(usage(user, UUID.randomUUID(), 13, end.minusMillis(LONG_LIFE * 9L / 10)));
     Duration recentAgain = receive(usage(user, UUID.randomUUID(), 17, end.minusMillis(6_000)));
 
     long balance = people.balance(user);
@@ -46,7 +47,9 @@ class LateFactTest {
         .allMatch(took -> took.compareTo(LIMIT) < 0);
   }
 
-  /** A life of uses of one credit, as if they had been booked one by one; the last is at its end. */
+  /**
+   * A life of uses of one credit, as if they had been booked one by one; the last is at its end.
+   */
   private Instant live(UserId user) {
     Instant start = now();
     service
