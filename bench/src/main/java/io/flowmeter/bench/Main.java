@@ -46,6 +46,7 @@ public final class Main {
               platform,
               options.rounds(),
               options.seconds(),
+              options.warmUp(),
               options.people(),
               options.events(),
               options.profile() ? Optional.of(options.out().resolve("profiles")) : Optional.empty(),

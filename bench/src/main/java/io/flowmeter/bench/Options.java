@@ -14,6 +14,7 @@ record Options(
     int portOffset,
     int rounds,
     double seconds,
+    double warmUp,
     int people,
     long events,
     boolean profile,
@@ -28,6 +29,8 @@ record Options(
         --port-offset N     of a platform that is started (default 16000)
         --rounds N          everything, baselines too, is measured once in each (default 3)
         --seconds N         that each load is counted for, after a warm-up (default 8)
+        --warm-up N         seconds that the warm-up before the first round may last at most; it ends when nothing
+                            gets cheaper any more (default 240)
         --people N          with credits (default 10000)
         --events N          booked and replayed (default 100000)
         --profile yes|no    whether processes are profiled afterwards, under a further load (default no)
@@ -43,6 +46,7 @@ record Options(
           "--port-offset", "16000",
           "--rounds", "3",
           "--seconds", "8",
+          "--warm-up", "240",
           "--people", "10000",
           "--events", "100000",
           "--profile", "no",
@@ -73,6 +77,7 @@ record Options(
         (int) number(given, "--port-offset"),
         (int) number(given, "--rounds"),
         number(given, "--seconds"),
+        number(given, "--warm-up"),
         (int) number(given, "--people"),
         (long) number(given, "--events"),
         text(given, "--profile").equals("yes"),

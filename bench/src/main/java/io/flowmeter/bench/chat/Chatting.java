@@ -65,9 +65,9 @@ public final class Chatting {
     }
     long booked = platform.database().number(BOOKED);
 
-    setting.say("warming up");
-    Load.closed(flowise, OF_CPU, directly, setting.warmUp()).mostlyGood();
-    Load.closed(proxy, OF_CPU, viaProxy, setting.warmUp()).mostlyGood();
+    setting.warmUp(result, "directly", window -> Load.closed(flowise, OF_CPU, directly, window));
+    setting.warmUp(
+        result, "through the proxy", window -> Load.closed(proxy, OF_CPU, viaProxy, window));
 
     for (int round = 1; round <= setting.rounds(); round++) {
       setting.say("round %d of %d".formatted(round, setting.rounds()));

@@ -61,9 +61,10 @@ public final class Holding {
     Traffic spread = traffic(setting.people());
     Traffic hot = traffic(1);
 
-    setting.say("warming up");
-    Load.closed(address, CONNECTIONS, spread, setting.warmUp()).mostlyGood();
-    Load.closed(address, CONNECTIONS, hot, setting.window()).mostlyGood();
+    setting.warmUp(
+        result, "holds, spread", window -> Load.closed(address, CONNECTIONS, spread, window));
+    setting.warmUp(
+        result, "holds, one person", window -> Load.closed(address, CONNECTIONS, hot, window));
     plain.run(setting.people(), PGBENCH_CLIENTS, 2);
 
     for (int round = 1; round <= setting.rounds(); round++) {

@@ -58,12 +58,10 @@ public final class Refreshing {
     Tokens tokens = new Tokens(setting.platform());
     InetSocketAddress auth = Platform.address(setting.platform().auth());
 
-    setting.say("warming up");
-    Measured warm = Load.closed(auth, CONNECTIONS, traffic, setting.warmUp()).mostlyGood();
+    setting.warmUp(result, "refreshes", window -> Load.closed(auth, CONNECTIONS, traffic, window));
     Bare.time(tokens::refresh, BARE);
     Bare.time(tokens::verify, BARE);
     Bare.time(Bare.refresh(token), BARE);
-    double half = warm.perSecond() / 2;
 
     AtomicInteger next = new AtomicInteger();
     Traffic logins = () -> login(school, people.get(next.getAndIncrement() % people.size()));
@@ -72,7 +70,7 @@ public final class Refreshing {
       cost("bare HMACs of a refresh", Bare.refresh(token));
       cost("tokens of a refresh (checked, issued), in one thread", tokens::refresh);
       cost("verification of an access token", tokens::verify);
-      half = closed(auth) / 2;
+      double half = closed(auth) / 2;
       result.latency(OPEN, Load.open(auth, MOST_CONNECTIONS, traffic, half, setting.window()));
       result.add(
           "Argon2id alone, all processors", "1/s", Bare.argon2PerSecond(BARE.multipliedBy(3)));

@@ -13,6 +13,8 @@ public final class Booking {
   private static final String BOOKED = "events booked, from topic to ledger";
   private static final String COPIED = "events, their rows written by COPY";
 
+  private static final long WARM_UP_EVENTS = 20_000;
+
   private Booking() {}
 
   public static Result run(Setting setting) throws Exception {
@@ -23,8 +25,13 @@ public final class Booking {
         Copies copies = new Copies(database)) {
       setting.say("making %,d people with credits".formatted(setting.people()));
       People.ensure(setting.platform(), topics, setting.people());
-      setting.say("warming up");
-      Booked.seconds(database, topics, Math.max(20_000, setting.events() / 5), setting.people());
+      setting.warmUp(
+          result,
+          "events booked",
+          () -> {
+            Booked.seconds(database, topics, WARM_UP_EVENTS, setting.people());
+            return WARM_UP_EVENTS;
+          });
 
       for (int round = 1; round <= setting.rounds(); round++) {
         setting.say("round %d of %d".formatted(round, setting.rounds()));

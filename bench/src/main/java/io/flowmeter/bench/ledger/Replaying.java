@@ -39,9 +39,13 @@ public final class Replaying {
         setting.say("booking %,d more events".formatted(missing));
         Booked.seconds(platform.database(), topics, missing, setting.people());
       }
-      setting.say("warming up");
-      topics.decodeAll(facts);
-      rebuild(accounting);
+      setting.warmUp(
+          result,
+          "events rebuilt",
+          () -> {
+            topics.decodeAll(facts);
+            return rebuild(accounting).path("eventsRead").longValue();
+          });
 
       for (int round = 1; round <= setting.rounds(); round++) {
         setting.say("round %d of %d".formatted(round, setting.rounds()));

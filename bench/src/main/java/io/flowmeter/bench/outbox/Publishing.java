@@ -59,10 +59,11 @@ public final class Publishing {
     try (Topics topics = new Topics(platform)) {
       setting.say("making %,d people with credits".formatted(setting.people()));
       People.ensure(platform, topics, setting.people());
-      setting.say("warming up");
-      Measured warm = Load.closed(address, CONNECTIONS, gifts, setting.warmUp()).mostlyGood();
-      relay(platform, BACKLOG);
-      double half = warm.perSecond() / 2;
+      setting.warmUp(
+          result, "allocations", window -> Load.closed(address, CONNECTIONS, gifts, window));
+      setting.warmUp(result, "relaying", () -> backlog(platform));
+      Measured most = Load.closed(address, CONNECTIONS, gifts, setting.window()).mostlyGood();
+      double half = most.perSecond() / 2;
       for (int round = 1; round <= setting.rounds(); round++) {
         setting.say("round %d of %d".formatted(round, setting.rounds()));
         long begun = System.nanoTime();
@@ -87,6 +88,11 @@ public final class Publishing {
     if (!(event instanceof CreditsAllocated allocated)) return;
     long nanos = Duration.between(allocated.getOccurredAt(), Instant.now()).toNanos();
     delays.recordValue(Math.max(0, nanos));
+  }
+
+  private long backlog(Platform platform) throws SQLException {
+    relay(platform, BACKLOG);
+    return BACKLOG;
   }
 
   /** Seconds until an outbox with that many facts, committed at once, is empty. */

@@ -64,6 +64,14 @@ public final class Processes {
     return used;
   }
 
+  /** Of the platform and the load generator together. */
+  public static double withoutStrangers(Map<String, Double> used) {
+    return used.entrySet().stream()
+        .filter(process -> !process.getKey().equals(STRANGERS))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
   private interface Reading {
     double of(long pid) throws IOException;
   }
