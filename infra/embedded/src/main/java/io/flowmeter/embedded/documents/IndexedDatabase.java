@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
@@ -15,9 +16,13 @@ import org.h2.mvstore.type.ByteArrayDataType;
 
 /** Opens the maps of its collections and of their indexes. */
 final class IndexedDatabase extends H2Database {
-  /** Begins the names of all maps of such indexes. */
+  /** Begins the names of all maps of indexes that the library has not. */
   private static final String SECONDARY = "secondary.";
 
+  /** Begins the names of all maps of unique indexes. */
+  private static final String UNIQUE = "unique.";
+
+  private static final List<String> KINDS = List.of(SECONDARY, UNIQUE);
   private static final String INDEX = "._index_";
   private static final String FIRST_FIELD = ".first";
 
@@ -39,9 +44,21 @@ final class IndexedDatabase extends H2Database {
   }
 
   @Override
+  protected Index<Object> openOrCreateUniqueIndex(
+      String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
+    // Of a store that is older than this kind of index.
+    store.removeMap(getFullCollectionNamespace(collectionName) + INDEX + indexName);
+    MVMap<KeyValue, Object> positions =
+        store.openMap(
+            mapPrefix(UNIQUE, collectionName) + indexName,
+            new MVMap.Builder<KeyValue, Object>().keyType(KeyValueType.INSTANCE));
+    return new UniqueIndex(indexName, keys, sparse, positions);
+  }
+
+  @Override
   protected Index<Object> openOrCreateSecondaryIndex(
       String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
-    return secondaryIndex(mapPrefix(collectionName) + indexName, indexName, keys);
+    return secondaryIndex(mapPrefix(SECONDARY, collectionName) + indexName, indexName, keys);
   }
 
   private SecondaryIndex secondaryIndex(String mapName, String name, List<IndexKey> keys) {
@@ -62,7 +79,7 @@ final class IndexedDatabase extends H2Database {
       @Override
       SecondaryIndex firstFieldOf(Index<Object> index) {
         String name = index.getName() + FIRST_FIELD;
-        return secondaryIndex(mapPrefix(collectionName) + name, name, index.getKeys());
+        return secondaryIndex(mapPrefix(SECONDARY, collectionName) + name, name, index.getKeys());
       }
     };
   }
@@ -70,29 +87,34 @@ final class IndexedDatabase extends H2Database {
   @Override
   protected void dropIndex(MongoCollection<Object> collection, String indexName) {
     super.dropIndex(collection, indexName);
-    store.removeMap(mapPrefix(collection.getCollectionName()) + indexName);
+    for (String kind : KINDS) {
+      store.removeMap(mapPrefix(kind, collection.getCollectionName()) + indexName);
+    }
   }
 
   @Override
   public void dropCollection(String collectionName, Oplog oplog) {
     super.dropCollection(collectionName, oplog);
-    remove(mapPrefix(collectionName));
+    remove(collectionName);
   }
 
   @Override
   public void drop(Oplog oplog) {
     super.drop(oplog);
-    remove(mapPrefix(""));
+    remove("");
   }
 
-  private void remove(String prefix) {
-    List.copyOf(store.getMapNames()).stream()
-        .filter(name -> name.startsWith(prefix))
-        .forEach(store::removeMap);
+  private void remove(String collectionName) {
+    for (String kind : KINDS) {
+      String prefix = mapPrefix(kind, collectionName);
+      List.copyOf(store.getMapNames()).stream()
+          .filter(name -> name.startsWith(prefix))
+          .forEach(store::removeMap);
+    }
   }
 
-  private String mapPrefix(String collectionName) {
+  private String mapPrefix(String kind, String collectionName) {
     String collection = collectionName.isEmpty() ? "" : collectionName + INDEX;
-    return SECONDARY + getDatabaseName() + "." + collection;
+    return kind + getDatabaseName() + "." + collection;
   }
 }

@@ -14,8 +14,10 @@ import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -147,6 +149,39 @@ class IndexTest {
     mongo = EmbeddedMongo.start(directory, Ports.free());
     client = MongoClients.create("mongodb://127.0.0.1:" + mongo.port());
     assertThat(found(collection("kept"), eq("owner", "o"))).hasSize(1);
+  }
+
+  @Test
+  void what_is_unique_stays_so_in_a_store_of_an_older_version() {
+    MongoCollection<Document> rows = collection("older");
+    index(rows);
+    rows.insertOne(new Document("_id", "a").append("mail", "m"));
+    rows.insertOne(new Document("_id", 1).append("mail", 2L));
+
+    client.close();
+    mongo.close();
+    try (MVStore store = MVStore.open(directory.resolve("mongo.mv").toString())) {
+      List.copyOf(store.getMapNames()).stream()
+          .filter(name -> name.startsWith("unique."))
+          .forEach(store::removeMap);
+      Object _ = store.openMap("indexes.older._index_mail_1").put("its", "own form");
+    }
+    mongo = EmbeddedMongo.start(directory, Ports.free());
+    client = MongoClients.create("mongodb://127.0.0.1:" + mongo.port());
+    MongoCollection<Document> newer = collection("older");
+    for (var taken : List.of(new Document("mail", "m"), new Document("mail", 2.0))) {
+      assertThatThrownBy(() -> newer.insertOne(taken)).isInstanceOf(MongoWriteException.class);
+    }
+    assertThatThrownBy(() -> newer.insertOne(new Document("_id", "a").append("mail", "n")))
+        .isInstanceOf(MongoWriteException.class);
+    assertThat(found(newer, eq("mail", "m"))).extracting("_id").containsExactly("a");
+    newer.updateOne(eq("_id", 1), set("mail", "other"));
+    newer.insertOne(new Document("_id", "c").append("mail", 2L));
+    restart();
+    assertThat(found(collection("older"), eq("mail", "other")))
+        .extracting("_id")
+        .containsExactly(1);
+    assertThat(found(collection("older"), eq("_id", "c"))).hasSize(1);
   }
 
   @Test
