@@ -73,6 +73,12 @@ public class WebPlatform {
   }
 
   @Bean
+  @Order(-85)
+  WholeAnswerFilter wholeAnswerFilter() {
+    return new WholeAnswerFilter();
+  }
+
+  @Bean
   Health health(
       List<HealthCheck> checks,
       Clock clock,
