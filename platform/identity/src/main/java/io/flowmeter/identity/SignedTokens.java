@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -43,23 +44,16 @@ final class SignedTokens {
         Jwts.parser().keyLocator(this::keyOf).clock(() -> Date.from(clock.instant())).build();
   }
 
-  String sign(Map<String, ?> claims, String subject, Duration lifetime) {
+  String sign(Map<String, String> claims, String subject, Duration lifetime) {
     return sign(claims, subject, UUID.randomUUID().toString(), lifetime);
   }
 
-  String sign(Map<String, ?> claims, String subject, String tokenId, Duration lifetime) {
+  String sign(Map<String, String> claims, String subject, String tokenId, Duration lifetime) {
     Instant now = clock.instant();
-    return Jwts.builder()
-        .header()
-        .keyId(keys.currentId())
-        .and()
-        .claims(claims)
-        .subject(subject)
-        .id(tokenId)
-        .issuedAt(Date.from(now))
-        .expiration(Date.from(now.plus(lifetime)))
-        .signWith(keys.current(), Jwts.SIG.HS256)
-        .compact();
+    var texts = new LinkedHashMap<>(claims);
+    texts.put(Claims.SUBJECT, subject);
+    texts.put(Claims.ID, tokenId);
+    return own.sign(texts, now, now.plus(lifetime));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,28 @@ class TokensTest {
               assertThat(valid.caller().issuedAt()).isEqualTo(NOW);
               assertThat(valid.caller().tokenId()).isNotEmpty();
             });
+  }
+
+  @Test
+  void any_library_reads_our_tokens() {
+    String token = access(NOW, NEW).issue(ANNA, Duration.ofMinutes(15));
+    var key = new SecretKeySpec(NEW.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+
+    var read =
+        Jwts.parser().verifyWith(key).clock(() -> Date.from(NOW)).build().parseSignedClaims(token);
+
+    assertThat(read.getHeader().getAlgorithm()).isEqualTo("HS256");
+    assertThat(read.getHeader().getKeyId()).isNotEmpty();
+    assertThat(read.getPayload())
+        .containsEntry("sub", ANNA.userId().value())
+        .containsEntry("username", ANNA.username())
+        .containsEntry("email", ANNA.email())
+        .containsEntry("role", ANNA.role().wire())
+        .containsEntry("type", "access")
+        .containsKey("jti");
+    assertThat(read.getPayload().getIssuedAt()).isEqualTo(Date.from(NOW));
+    assertThat(read.getPayload().getExpiration())
+        .isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(15))));
   }
 
   @Test
