@@ -1,9 +1,11 @@
 package io.flowmeter.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
@@ -14,7 +16,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -63,6 +64,25 @@ final class ErrorAdvice extends ResponseEntityExceptionHandler {
   }
 
   @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException mismatch,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    // Paths take every text, so what does not fit is a parameter.
+    String name = String.valueOf(mismatch.getPropertyName());
+    Class<?> type = mismatch.getRequiredType();
+    return replies.reply(
+        new InvalidInputException(
+            new Violation(
+                "value_error",
+                List.of("query", name),
+                name + " must be " + wanted(type),
+                mismatch.getValue())),
+        path(request));
+  }
+
+  @Override
   protected @Nullable ResponseEntity<Object> handleExceptionInternal(
       Exception failure,
       @Nullable Object body,
@@ -82,9 +102,6 @@ final class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
     if (failure instanceof HttpMediaTypeNotSupportedException) {
       return "Content-Type must be application/json";
-    }
-    if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
-      return mismatch.getName() + " must be " + wanted(mismatch.getRequiredType());
     }
     return switch (status.value()) {
       case 404 -> "Not found: there is no route " + path(request);

@@ -24,6 +24,7 @@ import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @SpringBootTest(properties = "flowmeter.web.max-body-bytes=200")
@@ -106,6 +107,17 @@ class WebPlatformTest {
         .andExpect(jsonPath("$.error", containsString("200 bytes")));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"size=x|size must be a whole number", "all=maybe|all must be true or false"})
+  void a_parameter_of_another_type_is_input_that_breaks_a_rule(String query, String text)
+      throws Exception {
+    web.perform(get("/api/orders?" + query))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.error").value(text));
+  }
+
   @Test
   void a_refusal_carries_its_own_members_and_headers() throws Exception {
     web.perform(get("/refused"))
@@ -143,6 +155,13 @@ class WebPlatformTest {
     @PostMapping("/orders")
     Map<String, String> order(@RequestBody Order order) {
       return Map.of("name", order.name());
+    }
+
+    @GetMapping("/api/orders")
+    Map<String, Object> orders(
+        @RequestParam(defaultValue = "1") int size,
+        @RequestParam(defaultValue = "false") boolean all) {
+      return Map.of("size", size, "all", all);
     }
 
     @GetMapping("/refused")
