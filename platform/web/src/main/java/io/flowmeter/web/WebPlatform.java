@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.UrlHandlerFilter;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -59,6 +60,13 @@ public class WebPlatform {
   @Order(-95)
   EdgeFilter edgeFilter(CorsSettings settings) {
     return new EdgeFilter(settings);
+  }
+
+  /** Clients of the predecessor put a slash behind an address or not, and were served. */
+  @Bean
+  @Order(-92)
+  UrlHandlerFilter trailingSlashes() {
+    return UrlHandlerFilter.trailingSlashHandler("/api/**").wrapRequest().build();
   }
 
   @Bean

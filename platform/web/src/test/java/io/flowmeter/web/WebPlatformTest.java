@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -116,6 +117,12 @@ class WebPlatformTest {
     web.perform(get("/api/orders?" + query))
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.error").value(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/orders", "/api/orders/", "/api/orders/?size=2"})
+  void a_slash_behind_an_address_changes_nothing(String path) throws Exception {
+    web.perform(get(path)).andExpect(status().isOk());
   }
 
   @Test
