@@ -5,7 +5,6 @@ import io.flowmeter.identity.Caller;
 import io.flowmeter.proxy.access.Admins;
 import io.flowmeter.proxy.session.WireTime;
 import io.flowmeter.proxy.upstream.ChatflowId;
-import io.flowmeter.web.ApiException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -69,7 +68,7 @@ class AdminChatflowController {
     return ChatflowId.parse(id)
         .flatMap(chatflows::find)
         .map(Item::of)
-        .orElseThrow(AdminChatflowController::notFound);
+        .orElseThrow(Chatflows::notFound);
   }
 
   @GetMapping("/{id}/override-config")
@@ -78,21 +77,17 @@ class AdminChatflowController {
     return ChatflowId.parse(id)
         .flatMap(chatflows::findActive)
         .map(row -> OverrideKeys.of(Chatflows.overridable(row)))
-        .orElseThrow(AdminChatflowController::notFound);
+        .orElseThrow(Chatflows::notFound);
   }
 
   @PutMapping("/{id}/override-config")
   OverrideKeys allowOverrides(
       Caller caller, @PathVariable String id, @RequestBody OverrideKeys wanted) {
     Admins.only(caller);
-    ChatflowId chatflow = ChatflowId.parse(id).orElseThrow(AdminChatflowController::notFound);
+    ChatflowId chatflow = ChatflowId.parse(id).orElseThrow(Chatflows::notFound);
     List<String> keys = wanted.checked();
-    if (!chatflows.allowOverrides(chatflow, keys)) throw notFound();
+    if (!chatflows.allowOverrides(chatflow, keys)) throw Chatflows.notFound();
     return OverrideKeys.of(keys);
-  }
-
-  static ApiException notFound() {
-    return new ApiException(404, "Chatflow not found");
   }
 
   record Stats(

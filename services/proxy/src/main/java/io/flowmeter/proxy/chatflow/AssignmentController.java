@@ -60,7 +60,7 @@ class AssignmentController {
   @GetMapping("/chatflows/{id}/users")
   List<Assigned> users(Caller caller, @PathVariable String id) {
     Admins.only(caller);
-    ChatflowId chatflow = existing(id);
+    ChatflowId chatflow = chatflows.requireKnown(id);
     var assigned = assignments.ofChatflow(chatflow);
     Map<UserId, Person> known = people.byId(Subject.persons(assigned));
     var found = new ArrayList<Assigned>();
@@ -84,7 +84,7 @@ class AssignmentController {
   Result assign(Caller caller, @PathVariable String id, @RequestBody OneEmail body) {
     Admins.only(caller);
     String email = Emails.checked(body.email());
-    ChatflowId chatflow = active(id);
+    ChatflowId chatflow = chatflows.requireActive(id);
     return assign(caller, chatflow, person(email), email);
   }
 
@@ -96,7 +96,7 @@ class AssignmentController {
       @RequestBody(required = false) @Nullable OneEmail body) {
     Admins.only(caller);
     String email = Emails.checked(inQuery == null && body != null ? body.email() : inQuery);
-    ChatflowId chatflow = existing(id);
+    ChatflowId chatflow = chatflows.requireKnown(id);
     Person person = people.byEmail(List.of(email)).get(email.toLowerCase(Locale.ROOT));
     if (person == null) throw unknown(email);
     if (!assignments.unassign(new Subject.Person(person.id()), chatflow)) {
@@ -108,7 +108,7 @@ class AssignmentController {
   @PostMapping("/chatflows/{id}/users/bulk-add")
   BulkResult assignAll(Caller caller, @PathVariable String id, @RequestBody ManyEmails body) {
     Admins.only(caller);
-    return assignAll(caller, active(id), Emails.checked(body.emails()));
+    return assignAll(caller, chatflows.requireActive(id), Emails.checked(body.emails()));
   }
 
   @PostMapping("/chatflows/add-users-by-email")
@@ -116,7 +116,7 @@ class AssignmentController {
     Admins.only(caller);
     List<String> emails = Emails.checked(body.emails());
     if (body.chatflowId() == null) throw Emails.invalid("missing", "chatflow_id", "Field required");
-    return assignAll(caller, active(body.chatflowId()), emails);
+    return assignAll(caller, chatflows.requireActive(body.chatflowId()), emails);
   }
 
   record Synced(String status, String message, @JsonProperty("user_details") Details userDetails) {}
@@ -169,19 +169,6 @@ class AssignmentController {
     Person person = people.awaitByEmail(List.of(email)).get(email.toLowerCase(Locale.ROOT));
     if (person == null) throw unknown(email);
     return person;
-  }
-
-  /** A flow that is gone in Flowise is not brought back by an assignment. */
-  private ChatflowId active(String id) {
-    return ChatflowId.parse(id)
-        .filter(chatflow -> chatflows.findActive(chatflow).isPresent())
-        .orElseThrow(AdminChatflowController::notFound);
-  }
-
-  private ChatflowId existing(String id) {
-    return ChatflowId.parse(id)
-        .filter(chatflow -> chatflows.find(chatflow).isPresent())
-        .orElseThrow(AdminChatflowController::notFound);
   }
 
   private static ApiException unknown(String email) {

@@ -74,7 +74,9 @@ class AuditController {
       @RequestParam(name = "chatflow_id", required = false) @Nullable String chatflowId) {
     Admins.only(caller);
     var checked =
-        assignments.all(chatflowId == null ? List.of() : List.of(existing(chatflowId))).stream()
+        assignments
+            .all(chatflowId == null ? List.of() : List.of(chatflows.requireKnown(chatflowId)))
+            .stream()
             .filter(Assignments.Assignment::active)
             .toList();
     var invalid = invalid(checked);
@@ -114,13 +116,7 @@ class AuditController {
 
   private List<ChatflowId> chosen(@Nullable List<@Nullable String> ids) {
     if (ids == null) return List.of();
-    return ids.stream().map(id -> existing(String.valueOf(id))).toList();
-  }
-
-  private ChatflowId existing(String id) {
-    return ChatflowId.parse(id)
-        .filter(chatflow -> chatflows.find(chatflow).isPresent())
-        .orElseThrow(AdminChatflowController::notFound);
+    return ids.stream().map(id -> chatflows.requireKnown(String.valueOf(id))).toList();
   }
 
   private List<Invalid> invalid(List<Assignments.Assignment> candidates) {

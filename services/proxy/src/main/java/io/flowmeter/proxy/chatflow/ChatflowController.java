@@ -29,7 +29,7 @@ class ChatflowController {
     this.assignments = assignments;
   }
 
-  @GetMapping({"/api/v1/chatflows", "/api/v1/chatflows/"})
+  @GetMapping("/api/v1/chatflows")
   List<Summary> list(Caller caller) {
     return usable(caller).stream().map(usable -> Summary.of(usable.row())).toList();
   }
@@ -63,15 +63,11 @@ class ChatflowController {
               return id;
             })
         .flatMap(chatflows::findActive)
-        .orElseThrow(() -> access.permitsAll(caller) ? notFound() : denied());
+        .orElseThrow(() -> access.permitsAll(caller) ? Chatflows.notFound() : denied());
   }
 
   private static ApiException denied() {
     return new ApiException(403, "Access denied to this chatflow");
-  }
-
-  private static ApiException notFound() {
-    return new ApiException(404, "Chatflow not found");
   }
 
   private record Usable(Document row, @Nullable String assignedAt) {}

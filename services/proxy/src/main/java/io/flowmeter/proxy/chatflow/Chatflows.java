@@ -18,6 +18,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import io.flowmeter.proxy.upstream.ChatflowId;
+import io.flowmeter.web.ApiException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
@@ -92,6 +93,30 @@ public final class Chatflows {
 
   Optional<Document> findActive(ChatflowId id) {
     return Optional.ofNullable(rows.find(active(id)).first());
+  }
+
+  /**
+   * @throws ApiException 404 unless a flow of that id was ever offered
+   */
+  ChatflowId requireKnown(String id) {
+    return ChatflowId.parse(id)
+        .filter(chatflow -> find(chatflow).isPresent())
+        .orElseThrow(Chatflows::notFound);
+  }
+
+  /**
+   * A flow that is gone in Flowise is not brought back by what is done with it here.
+   *
+   * @throws ApiException 404 unless Flowise offers it now
+   */
+  ChatflowId requireActive(String id) {
+    return ChatflowId.parse(id)
+        .filter(chatflow -> findActive(chatflow).isPresent())
+        .orElseThrow(Chatflows::notFound);
+  }
+
+  static ApiException notFound() {
+    return new ApiException(404, "Chatflow not found");
   }
 
   FindIterable<Document> all(boolean withDeleted) {

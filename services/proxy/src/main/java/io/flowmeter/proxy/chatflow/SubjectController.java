@@ -8,7 +8,6 @@ import io.flowmeter.proxy.access.Admins;
 import io.flowmeter.proxy.directory.Emails;
 import io.flowmeter.proxy.group.Groups;
 import io.flowmeter.proxy.session.WireTime;
-import io.flowmeter.proxy.upstream.ChatflowId;
 import io.flowmeter.web.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ class SubjectController {
   List<Item> list(Caller caller, @PathVariable String id) {
     Admins.only(caller);
     var found = new ArrayList<Item>();
-    for (var each : assignments.ofChatflow(existing(id))) {
+    for (var each : assignments.ofChatflow(chatflows.requireKnown(id))) {
       String at = WireTime.of(each.assignedAt());
       switch (each.subject()) {
         case Subject.OfRole(Role role) -> found.add(new Item(role.wire(), null, at));
@@ -68,7 +67,7 @@ class SubjectController {
   Result assign(Caller caller, @PathVariable String id, @RequestBody Wanted wanted) {
     Admins.only(caller);
     Subject subject = subject(wanted);
-    var change = assignments.assign(subject, active(id), caller.userId());
+    var change = assignments.assign(subject, chatflows.requireActive(id), caller.userId());
     return new Result(wanted.role(), wanted.group(), change.status);
   }
 
@@ -76,7 +75,7 @@ class SubjectController {
   Result unassign(Caller caller, @PathVariable String id, @RequestBody Wanted wanted) {
     Admins.only(caller);
     Subject subject = subject(wanted);
-    if (!assignments.unassign(subject, existing(id))) {
+    if (!assignments.unassign(subject, chatflows.requireKnown(id))) {
       throw new ApiException(404, "The chatflow is not assigned to this role or group");
     }
     return new Result(wanted.role(), wanted.group(), "Deactivated");
@@ -105,17 +104,5 @@ class SubjectController {
         .named(name)
         .map(known -> new Subject.OfGroup(known.id()))
         .orElseThrow(() -> new ApiException(404, "Group not found"));
-  }
-
-  private ChatflowId active(String id) {
-    return ChatflowId.parse(id)
-        .filter(chatflow -> chatflows.findActive(chatflow).isPresent())
-        .orElseThrow(AdminChatflowController::notFound);
-  }
-
-  private ChatflowId existing(String id) {
-    return ChatflowId.parse(id)
-        .filter(chatflow -> chatflows.find(chatflow).isPresent())
-        .orElseThrow(AdminChatflowController::notFound);
   }
 }
