@@ -130,8 +130,12 @@ public final class Client {
 
   /** The bytes of a stream that the test reads, or leaves. */
   public InputStream open(String body, String... headers) {
+    return openAt("/api/v1/chat/predict/stream/store", body, headers);
+  }
+
+  public InputStream openAt(String path, String body, String... headers) {
     var request =
-        request("/api/v1/chat/predict/stream/store")
+        request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) request.headers(headers);

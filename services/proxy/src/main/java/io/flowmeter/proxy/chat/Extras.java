@@ -6,7 +6,6 @@ import io.flowmeter.proxy.completion.Authorised;
 import io.flowmeter.proxy.file.FileContent;
 import io.flowmeter.proxy.file.Files;
 import io.flowmeter.proxy.file.StoredFile;
-import io.flowmeter.proxy.session.WireTime;
 import io.flowmeter.proxy.upstream.UpstreamEvent;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -80,19 +79,13 @@ final class Extras {
           .put("size", file.size())
           .put("type", file.type());
     }
-    return event("files_uploaded", data);
+    return StampedEvent.of("files_uploaded", data, clock.instant());
   }
 
   private UpstreamEvent failed() {
-    return event(
+    return StampedEvent.of(
         "file_upload_error",
-        JsonNodeFactory.instance.objectNode().put("error", "The files could not be stored"));
-  }
-
-  private UpstreamEvent event(String name, ObjectNode data) {
-    ObjectNode event = JsonNodeFactory.instance.objectNode().put("event", name);
-    event.set("data", data);
-    event.put("timestamp", WireTime.of(clock.instant()));
-    return new UpstreamEvent(name, data, event.toString());
+        JsonNodeFactory.instance.objectNode().put("error", "The files could not be stored"),
+        clock.instant());
   }
 }

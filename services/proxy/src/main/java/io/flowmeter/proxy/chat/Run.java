@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One completion, from the call of Flowise to its settlement. It belongs to nobody's connection:
@@ -181,7 +183,8 @@ final class Run implements Listener {
         failed.cause(),
         failed.detail());
     if (failed.cause() != Ending.Cause.REPORTED) {
-      pipe.put(UpstreamEvent.of("error", FailureText.error(failed)));
+      JsonNode text = JsonNodeFactory.instance.stringNode(FailureText.error(failed));
+      pipe.put(StampedEvent.of("error", text, parts.clock().instant()));
     }
     String notice = FailureText.notice(failed, !transcript.answer().isEmpty());
     transcript.notice(notice);

@@ -59,6 +59,29 @@ class ChatStreamTest {
   }
 
   @Test
+  void the_bare_stream_tells_of_no_session_and_ends_like_the_other() throws IOException {
+    try (var in = client.openAt("/api/v1/chat/predict/stream", ask("hello"))) {
+      var stream = Client.read(in);
+
+      assertThat(stream.names()).doesNotContain("session_id").contains("token").endsWith("end");
+      assertThat(stream.text()).isEqualTo(TestProxy.FLOWISE.served().getLast().text());
+    }
+  }
+
+  @Test
+  void what_is_said_by_us_says_when_in_utc_without_a_zone() {
+    TestProxy.FLOWISE.behave(Behaviour.failing(500));
+
+    var stream = client.stream(ask("hello"));
+
+    for (String name : new String[] {"session_id", "error"}) {
+      assertThat(stream.first(name).path("timestamp").asString())
+          .as(name)
+          .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
+    }
+  }
+
+  @Test
   void one_session_is_one_session_upstream_under_another_id() {
     String session = UUID.randomUUID().toString();
     client.stream(ask(Flow.CONVERSATION, "mine", session));
