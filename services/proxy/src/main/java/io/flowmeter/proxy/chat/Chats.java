@@ -191,7 +191,7 @@ final class Chats {
               wish.caller().userId(),
               new Sessions.Beginning(
                   wish.question().chatflow().value(),
-                  Topic.of(wish.question().text()),
+                  Topic.of(wish.question().subject()),
                   servers.choose(upstreamSession(wish))),
               wish.id().value(),
               runs.now());

@@ -29,6 +29,11 @@ record Question(
     uploads = List.copyOf(uploads);
   }
 
+  /** What a session that begins with it is about. */
+  String subject() {
+    return text.isEmpty() ? uploads.getFirst().upstream().name() : text;
+  }
+
   /** Equal for equal requests only. */
   String hash() {
     try {

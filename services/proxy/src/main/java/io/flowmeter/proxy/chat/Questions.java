@@ -41,7 +41,7 @@ final class Questions {
   }
 
   private Question check(ChatRequest request) {
-    String text = required("question", request.question(), settings.maxQuestionCharacters());
+    String text = question(request);
     String flow = required("chatflow_id", request.chatflowId(), MAX_CHATFLOW_ID_CHARACTERS);
     List<Ask.Turn> history = history(request.history());
     SortedMap<String, JsonNode> override = override(request.overrideConfig());
@@ -51,6 +51,15 @@ final class Questions {
     ChatflowId chatflow =
         ChatflowId.parse(flow).orElseThrow(() -> new ApiException(404, "Chatflow not found"));
     return new Question(chatflow, text, session, history, override, uploads);
+  }
+
+  /** A picture may come without a word. */
+  private String question(ChatRequest request) {
+    boolean mayBeEmpty = request.uploads() != null && !request.uploads().isEmpty();
+    boolean empty = request.question() != null && request.question().isBlank();
+    return empty && mayBeEmpty
+        ? ""
+        : required("question", request.question(), settings.maxQuestionCharacters());
   }
 
   private String required(String field, @Nullable String value, int maxCharacters) {

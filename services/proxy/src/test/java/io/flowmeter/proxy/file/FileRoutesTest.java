@@ -87,6 +87,31 @@ class FileRoutesTest {
   }
 
   @Test
+  void a_picture_may_come_without_a_word() {
+    var stream = client.stream(ask(data, "file", "作業.png").replace("what is it?", ""));
+
+    assertThat(stream.names()).contains("token").endsWith("end");
+    assertThat(TestProxy.FLOWISE.served().getFirst().body()).contains("\"question\":\"\"", data);
+    JsonNode session = client.get("/api/v1/chat/sessions").json().path("sessions").path(0);
+    assertThat(session.path("topic").asString()).isEqualTo("作業.png");
+  }
+
+  @Test // R9
+  void a_deleted_session_takes_its_files_along() {
+    var stream = client.stream(ask(data, "file", "a.png"));
+    var other = client.stream(ask(data, "file", "b.png"));
+
+    client.delete(
+        "/api/v1/chat/sessions/" + stream.first("session_id").path("data").asString(), "");
+    assertThat(client.get(FILES + fileOf(stream)).status()).isEqualTo(404);
+    assertThat(bytes(person, fileOf(other), "X", "y").body()).isEqualTo(image);
+
+    client.delete("/api/v1/chat/history", "");
+    assertThat(client.get(FILES + fileOf(other)).status()).isEqualTo(404);
+    assertThat(blobs()).isZero();
+  }
+
+  @Test
   void a_file_is_its_owners_alone_and_private_to_caches() {
     String id = fileOf(client.stream(ask(data, "file", "作業.png")));
 
@@ -199,6 +224,9 @@ class FileRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     String id = JSON.readTree(answer.body()).path("file_id").asString();
     assertThat(new String(bytes(person, id, "X", "y").body(), UTF_8)).isEqualTo("hello");
+    var thumbnail = client.get(FILES + id + "/thumbnail");
+    assertThat(thumbnail.status()).isEqualTo(400);
+    assertThat(thumbnail.json().path("detail").asString()).isEqualTo("File is not an image");
     assertThat(client.post("/api/v1/chat/upload", "{}").status()).isEqualTo(422);
   }
 
