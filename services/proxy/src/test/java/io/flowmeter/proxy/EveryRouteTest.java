@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -182,6 +184,23 @@ class EveryRouteTest {
       assertThat(answer.statusCode()).as(route + " with " + body).isIn(400, 404, 415, 422);
       assertThat(JSON.readTree(answer.body()).has("detail")).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/admin/chatflows?include_deleted=maybe, include_deleted",
+    "/api/v1/chat/files/x/thumbnail?size=large, size",
+    "/api/v1/chat/files/x?download=2, download",
+    "/api/v1/chat/sessions?limit=none, limit"
+  })
+  void a_parameter_of_the_wrong_type_is_named_in_fastapis_form(String path, String name)
+      throws Exception {
+    var answer = send("GET", path, admin.token(), null);
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    JsonNode item = JSON.readTree(answer.body()).path("detail").path(0);
+    assertThat(item.path("loc").toString()).isEqualTo("[\"query\",\"%s\"]".formatted(name));
+    assertThat(item.propertyNames()).contains("type", "loc", "msg", "input");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.flowmeter.proxy.chatflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
 import io.flowmeter.demo.prediction.Flow;
 import io.flowmeter.eventing.EventIds;
 import io.flowmeter.events.UserDeleted;
@@ -11,7 +12,10 @@ import io.flowmeter.proxy.Client;
 import io.flowmeter.proxy.TestProxy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +79,45 @@ class AssignmentRoutesTest {
     assertThat(status(admin.post(USERS, body))).isEqualTo("Reactivated");
     assertThat(status(admin.delete(USERS + "?email=" + person.caller().email(), "")))
         .isEqualTo("Deactivated");
+  }
+
+  @Test
+  void a_person_who_is_given_a_flow_many_times_at_once_has_it_once() {
+    register(person);
+    String body = "{\"email\":\"" + person.caller().email() + "\"}";
+
+    var asked =
+        IntStream.range(0, 12)
+            .mapToObj(_ -> CompletableFuture.supplyAsync(() -> admin.post(USERS, body)))
+            .toList();
+
+    assertThat(asked.stream().map(answer -> status(answer.join())))
+        .containsOnlyOnce("Assigned")
+        .containsOnly("Assigned", "No Action");
+  }
+
+  @Test // R8
+  void a_flow_that_is_gone_in_flowise_is_not_brought_back_by_an_assignment_nor_asked() {
+    register(person);
+    String gone = UUID.randomUUID().toString();
+    TestProxy.CONTEXT
+        .getBean(MongoDatabase.class)
+        .getCollection("chatflows")
+        .insertOne(
+            new Document("_id", gone)
+                .append("flowise_id", gone)
+                .append("name", "gone")
+                .append("sync_status", "deleted")
+                .append("synced_at", Instant.now()));
+    String body = "{\"email\":\"" + person.caller().email() + "\"}";
+    String question = "{\"question\":\"hi\",\"chatflow_id\":\"" + gone + "\"}";
+
+    assertThat(admin.post(FLOWS + "/" + gone + "/users", body).status()).isEqualTo(404);
+
+    assertThat(admin.get(FLOWS + "/" + gone).json().path("sync_status").asString())
+        .isEqualTo("deleted");
+    assertThat(client.post("/api/v1/chat/predict", question).status()).isEqualTo(404);
+    assertThat(TestProxy.ACCOUNTING.tries()).isEmpty();
   }
 
   @Test
