@@ -28,6 +28,17 @@ class CreditRequestTest {
     awaitBalance(user, 101);
   }
 
+  @Test // C17
+  void imported_credits_do_not_expire_since_no_file_says_when_they_would() {
+    UserId user = new People(service).registered();
+
+    service.publish(request(user, 70));
+    awaitBalance(user, 70);
+
+    var balance = service.get("/api/credits/balance", service.token(user, Role.ENDUSER)).json();
+    assertThat(balance.path("activeAllocations").path(0).path("expiresAt").isNull()).isTrue();
+  }
+
   @Test
   void a_request_that_arrives_before_the_registration_is_booked_too() {
     UserId user = People.somebody();

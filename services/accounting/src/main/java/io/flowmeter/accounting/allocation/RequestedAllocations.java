@@ -11,7 +11,6 @@ import io.flowmeter.eventing.EventIds;
 import io.flowmeter.eventing.OutgoingEvent;
 import io.flowmeter.events.CreditsAllocated;
 import io.flowmeter.identity.UserId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,21 +27,14 @@ public class RequestedAllocations {
   private final AllocationRows rows;
   private final Outbox outbox;
   private final EventIds ids;
-  private final AllocationSettings settings;
 
   RequestedAllocations(
-      Accounts accounts,
-      Books books,
-      AllocationRows rows,
-      Outbox outbox,
-      EventIds ids,
-      AllocationSettings settings) {
+      Accounts accounts, Books books, AllocationRows rows, Outbox outbox, EventIds ids) {
     this.accounts = accounts;
     this.books = books;
     this.rows = rows;
     this.outbox = outbox;
     this.ids = ids;
-    this.settings = settings;
   }
 
   public record Request(UserId user, Credits credits, String reason, UserId by) {}
@@ -76,7 +68,8 @@ public class RequestedAllocations {
             ids.next(),
             ids.next(),
             request.credits(),
-            now.plus(Duration.ofDays(settings.defaultExpiryDays())),
+            // No file says when, and a balance that is gone after a month is a surprise.
+            null,
             now);
     return switch (decision) {
       case AllocationPolicy.Decision.Accepted(Fact.Granted fact) -> {
