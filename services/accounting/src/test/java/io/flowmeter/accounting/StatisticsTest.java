@@ -68,6 +68,9 @@ class StatisticsTest {
                 .path("totalCredits")
                 .intValue())
         .isEqualTo(5);
+    assertThat(stats(user, "?endDate=2026-03-01T12:00:00.000001").path("totalCredits").intValue())
+        .as("a moment without a zone is one of UTC")
+        .isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -5,8 +5,10 @@ import io.flowmeter.web.Violation;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +26,18 @@ public final class Query {
     return number;
   }
 
-  /** A day of UTC, from a date or a moment. */
+  /** A day of UTC, from a date or a moment; scripts also send moments without a zone. */
   public static @Nullable LocalDate day(String name, @Nullable String text) {
     if (text == null || text.isBlank()) return null;
     try {
       if (text.length() == 10) return LocalDate.parse(text);
-      return OffsetDateTime.parse(text).atZoneSameInstant(ZoneOffset.UTC).toLocalDate();
+      TemporalAccessor moment =
+          DateTimeFormatter.ISO_DATE_TIME.parseBest(text, Instant::from, LocalDateTime::from);
+      return moment instanceof Instant instant
+          ? instant.atZone(ZoneOffset.UTC).toLocalDate()
+          : LocalDate.from(moment);
     } catch (DateTimeException e) {
-      throw refusal(name, "date_parsing", "must be a date as 2026-01-31 or a moment with its zone");
+      throw refusal(name, "date_parsing", "must be a date or a moment as 2026-01-31T12:00:00Z");
     }
   }
 
