@@ -37,7 +37,18 @@ class AccountsTest {
     assertThat(account(user).getUsername()).isEqualTo("name-" + user);
   }
 
-  @Test
+  @Test // C14
+  void thirty_parallel_first_requests_of_somebody_are_all_answered() {
+    UserId user = somebody();
+    String token = service.token(user, Role.ENDUSER);
+
+    var statuses = AdjustmentTest.inParallel(30, () -> service.get(BALANCE, token).status());
+
+    assertThat(statuses).hasSize(30).containsOnly(200);
+    assertThat(account(user).getUsername()).isEqualTo("name-" + user);
+  }
+
+  @Test // C15
   void auths_word_replaces_what_the_token_said() {
     UserId user = somebody();
     service.get(BALANCE, service.token(user, Role.SUPERVISOR));
@@ -88,7 +99,7 @@ class AccountsTest {
     assertThat(people.hold(user, UUID.randomUUID()).status()).isEqualTo(403);
   }
 
-  @Test
+  @Test // C15
   void an_address_may_be_used_again_by_a_new_account() {
     UserId first = people.registered();
     UserId second = somebody();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flowmeter.eventing.Topic;
 import io.flowmeter.events.BalanceChanged;
 import io.flowmeter.events.CreditsAllocated;
+import io.flowmeter.events.UserRegistered;
 import io.flowmeter.identity.Role;
 import io.flowmeter.identity.UserId;
 import java.time.Duration;
@@ -84,7 +85,23 @@ class AllocationTest {
         .isEqualTo(balance);
   }
 
-  @Test
+  @Test // C13
+  void of_two_people_with_one_login_name_neither_gets_what_may_be_meant_for_the_other() {
+    UserId first = people.registered();
+    UserId second = somebody();
+    service.publish(
+        UserRegistered.newBuilder(registration(second)).setUsername("user_" + first).build());
+    people.awaitKnown(second);
+
+    var reply = allocate("{\"userId\":\"user_%s\",\"credits\":5}", first);
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.message()).contains("use the id");
+    assertThat(people.balance(first)).isZero();
+    assertThat(people.balance(second)).isZero();
+  }
+
+  @Test // C13
   void nobody_gets_credits_before_they_exist() {
     UserId user = somebody();
 
@@ -107,7 +124,7 @@ class AllocationTest {
     assertThat(reply.join().status()).isEqualTo(201);
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
+  @ParameterizedTest(name = "{0}: {1}") // C12
   @CsvSource(
       delimiter = '|',
       value = {
