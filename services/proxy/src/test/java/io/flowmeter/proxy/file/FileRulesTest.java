@@ -1,5 +1,6 @@
 package io.flowmeter.proxy.file;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,17 +8,49 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
 /** What files may be, what they may be called, and what may be fetched. */
 class FileRulesTest {
+  private static final String DOCX =
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
   private static final Set<String> ALLOWED =
       Set.of("image/png", "text/plain", "text/csv", "application/pdf");
   private final FileTypes types = new FileTypes(ALLOWED);
+
+  static Stream<Arguments> offeredByTheWebClient() {
+    return Stream.of(
+        Arguments.of("a.jpg", TestFiles.image("jpeg"), "image/jpeg"),
+        Arguments.of("a.png", TestFiles.image("png"), "image/png"),
+        Arguments.of("a.gif", TestFiles.image("gif"), "image/gif"),
+        Arguments.of("a.webp", "RIFF\0\0\0\0WEBPVP8 ".getBytes(ISO_8859_1), "image/webp"),
+        Arguments.of("a.pdf", "%PDF-1.4\n".getBytes(ISO_8859_1), "application/pdf"),
+        Arguments.of("a.txt", "text".getBytes(UTF_8), "text/plain"),
+        Arguments.of("a.csv", "a,b\n1,2\n".getBytes(UTF_8), "text/csv"),
+        Arguments.of("a.doc", TestFiles.oldOffice(), "application/msword"),
+        Arguments.of("a.docx", TestFiles.newOffice(), DOCX));
+  }
+
+  @ParameterizedTest(name = "{0}") // R9
+  @MethodSource("offeredByTheWebClient")
+  void every_kind_of_file_that_the_web_client_offers_is_accepted_by_default(
+      String name, byte[] content, String type) {
+    var byDefault =
+        new Binder(new MapConfigurationPropertySource())
+            .bindOrCreate("flowmeter.files", FileSettings.class)
+            .allowedTypes();
+
+    assertThat(new FileTypes(byDefault).of(content, name)).contains(type);
+  }
 
   @Test
   void a_type_is_told_by_the_content() {
@@ -54,14 +87,14 @@ class FileRulesTest {
     assertThat(FileName.of(null).value()).isEqualTo("file");
   }
 
-  @Test
+  @Test // R9
   void a_chinese_name_has_both_forms_in_a_header() {
     assertThat(FileName.of("作業 1\".png").disposition(false))
         .isEqualTo(
             "attachment; filename=\"__ 1_.png\"; filename*=UTF-8''%E4%BD%9C%E6%A5%AD%201%22.png");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest // S13
   @ValueSource(
       strings = {
         "http://other.example/x.png",
@@ -105,7 +138,7 @@ class FileRulesTest {
     assertThat(UrlRule.isPrivate(InetAddress.getByName(address))).isTrue();
   }
 
-  @Test
+  @Test // R4
   void base64_reaches_flowise_as_the_client_wrote_it() {
     var settings =
         new FileSettings(
