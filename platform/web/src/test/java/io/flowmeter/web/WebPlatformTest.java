@@ -133,7 +133,7 @@ class WebPlatformTest {
         .andExpect(jsonPath("$.available").value(3));
   }
 
-  @Test
+  @Test // S15
   void a_fault_is_500_and_never_shows_its_text() throws Exception {
     web.perform(get("/broken"))
         .andExpect(status().is(500))

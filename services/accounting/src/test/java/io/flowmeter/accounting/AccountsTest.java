@@ -80,7 +80,7 @@ class AccountsTest {
     assertThat(service.get(BALANCE, token).message()).isEqualTo("Invalid token");
   }
 
-  @Test
+  @Test // C15
   void a_deleted_person_gets_neither_answers_nor_credits_nor_completions() {
     UserId user = people.registeredWith(10);
 

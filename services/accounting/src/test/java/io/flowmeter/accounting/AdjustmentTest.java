@@ -149,7 +149,7 @@ class AdjustmentTest {
     assertThat(people.balance(user)).isEqualTo(7);
   }
 
-  @Test
+  @Test // C11
   void each_correction_is_a_fact_that_says_why_and_who() {
     UserId user = people.registeredWith(10);
     adjust(user, "\"adjustment\":5,\"expiryDays\":3,\"reason\":\"prize\"");
@@ -198,7 +198,7 @@ class AdjustmentTest {
     assertThat(((BalanceThresholdCrossed) alerts.get(1)).getBalance()).isEqualTo(9);
   }
 
-  @ParameterizedTest(name = "{0} {1} {2}")
+  @ParameterizedTest(name = "{0} {1} {2}") // C12
   @CsvSource(
       delimiter = '|',
       value = {
@@ -228,7 +228,7 @@ class AdjustmentTest {
     assertThat(people.balance(user)).isEqualTo(3);
   }
 
-  @Test
+  @Test // C13
   void nobody_is_made_up_by_a_correction() {
     var reply = set(somebody(), "\"credits\":5");
 

@@ -39,7 +39,7 @@ class CreditCheckTest {
     assertThat(people.balance(user)).as("nothing is spent yet").isEqualTo(10);
   }
 
-  @Test
+  @Test // C10
   void a_thousand_parallel_holds_on_a_balance_of_ten_give_exactly_ten() throws Exception {
     UserId user = people.registeredWith(10);
 

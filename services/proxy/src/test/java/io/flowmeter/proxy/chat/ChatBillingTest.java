@@ -62,7 +62,7 @@ class ChatBillingTest {
         Arguments.of("silence", Behaviour.pausingAfter(2), UPSTREAM_FAILED, 0));
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}") // C9
   @MethodSource("endings")
   void each_ending_has_one_fact_and_its_price(
       String name, Behaviour behaviour, CompletionOutcome outcome, long credits) {
@@ -102,7 +102,7 @@ class ChatBillingTest {
     assertThat(usage.getOutputTokens()).isPositive();
   }
 
-  @Test
+  @Test // R5
   void a_client_that_leaves_gets_its_whole_answer_stored_and_charged() throws IOException {
     TestProxy.FLOWISE.behave(Behaviour.normal().slowTokens(Duration.ofMillis(30)));
 
@@ -118,7 +118,7 @@ class ChatBillingTest {
         .contains(TestProxy.FLOWISE.served().getLast().text().replace("\"", "\\\""));
   }
 
-  @Test
+  @Test // C10
   void nothing_is_asked_of_flowise_without_a_hold() {
     TestProxy.ACCOUNTING.mode(FakeAccounting.Mode.POOR);
 

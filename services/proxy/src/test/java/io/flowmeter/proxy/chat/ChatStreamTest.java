@@ -129,7 +129,7 @@ class ChatStreamTest {
         .isEqualTo(question);
   }
 
-  @Test
+  @Test // R6
   void an_upstream_error_is_an_error_event_and_a_readable_token_before_the_end() {
     TestProxy.FLOWISE.behave(Behaviour.errorEventAfter(2, "model at http://10.0.0.1/v1 broke"));
 
@@ -227,7 +227,7 @@ class ChatStreamTest {
     assertThat(TestProxy.ACCOUNTING.holds()).hasSize(60);
   }
 
-  @Test
+  @Test // R2
   void answers_that_are_slow_keep_nobody_else_waiting() {
     TestProxy.FLOWISE.behave(
         Behaviour.normal().slowTokens(Duration.ofMillis(700)).forQuestion("slow"));
@@ -246,7 +246,7 @@ class ChatStreamTest {
     assertThat(slow).allMatch(answer -> answer.join().names().getLast().equals("end"));
   }
 
-  @Test
+  @Test // R3
   void a_question_that_brings_its_history_is_asked_once_even_if_its_answer_breaks_off() {
     TestProxy.FLOWISE.behave(Behaviour.connectionCutAfter(2));
     String body =
@@ -258,7 +258,7 @@ class ChatStreamTest {
     assertThat(TestProxy.FLOWISE.served()).hasSize(1);
   }
 
-  @Test
+  @Test // S13
   void the_clients_overrides_and_headers_do_not_reach_flowise() {
     String body =
         """

@@ -81,7 +81,7 @@ class RequestRulesTest {
     assertThat(client.post(ROUTES[2], body).status()).isEqualTo(422);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest // C9
   @ValueSource(strings = {"not-a-uuid", "12345678-1234-1234-1234-12345678901", "../../etc"})
   void a_session_id_must_be_a_uuid(String session) {
     var answer = client.post(ROUTES[2], with("\"sessionId\":\"" + session + "\""));

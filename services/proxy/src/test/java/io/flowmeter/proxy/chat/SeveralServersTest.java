@@ -64,7 +64,7 @@ class SeveralServersTest {
     two.reset();
   }
 
-  @Test
+  @Test // R10
   void what_was_stored_before_an_instance_started_is_there_after_whatever_it_is_told() {
     assertThat(messages().countDocuments(Filters.eq("_id", BEFORE))).isOne();
   }

@@ -56,7 +56,7 @@ class ChatflowSyncTest {
     assertThat(chatflows.findActive(new ChatflowId("a"))).isPresent();
   }
 
-  @Test
+  @Test // R8
   void an_empty_list_deletes_nothing() {
     sync(flows("a"));
 

@@ -37,7 +37,7 @@ class FileRoutesTest {
     TestProxy.reset();
   }
 
-  @Test
+  @Test // R4
   void a_file_is_told_of_first_and_reaches_flowise_as_it_was_sent() throws Exception {
     var stream = client.stream(ask(data, "file", "作業.png"));
 
@@ -54,7 +54,7 @@ class FileRoutesTest {
     assertThat(asked.path("type").asString()).isEqualTo("file");
   }
 
-  @Test
+  @Test // S12
   void a_history_shows_the_files_of_its_messages() {
     var stream = client.stream(ask(data, "file", "a.png"));
     String session = stream.first("session_id").path("data").asString();
@@ -111,7 +111,7 @@ class FileRoutesTest {
     assertThat(blobs()).isZero();
   }
 
-  @Test
+  @Test // S15
   void a_file_is_its_owners_alone_and_private_to_caches() {
     String id = fileOf(client.stream(ask(data, "file", "作業.png")));
 
@@ -143,7 +143,7 @@ class FileRoutesTest {
     assertThat(client.get(FILES + id + "/thumbnail?size=100000").status()).isEqualTo(422);
   }
 
-  @Test
+  @Test // R9
   void one_content_is_kept_once_and_deleted_with_its_last_file() {
     String first = fileOf(client.stream(ask(data, "file", "a.png")));
     String second = fileOf(client.stream(ask(data, "file", "b.png")));
@@ -161,7 +161,7 @@ class FileRoutesTest {
     assertThat(blobs()).isZero();
   }
 
-  @Test
+  @Test // R9
   void a_bad_upload_is_named_and_costs_nothing() {
     String[] bad = {
       ask("data:image/png;base64,%%%", "file", "a.png"),
@@ -181,7 +181,7 @@ class FileRoutesTest {
     assertThat(TestProxy.FLOWISE.served()).isEmpty();
   }
 
-  @Test
+  @Test // S13
   void only_allowed_settings_reach_flowise_and_never_the_session() throws Exception {
     var admin = Client.of(TestProxy.admin());
     admin.post("/api/v1/admin/chatflows/sync", "{}");

@@ -163,7 +163,7 @@ class SessionLifeTest {
     assertThat(TestProxy.FLOWISE.served()).hasSize(1);
   }
 
-  @Test
+  @Test // S12
   void the_same_session_id_of_two_people_is_two_sessions_upstream() {
     String session = chat("my secret", UUID.randomUUID().toString());
     client.delete(SESSIONS + "/" + session, "");
@@ -172,7 +172,7 @@ class SessionLifeTest {
     assertThat(TestProxy.FLOWISE.served()).extracting(Served::sessionId).doesNotHaveDuplicates();
   }
 
-  @Test
+  @Test // S12
   void nobody_else_may_rename_delete_or_pin() {
     String session = chat("mine", "");
     String message = history(session).path(1).path("id").asString();

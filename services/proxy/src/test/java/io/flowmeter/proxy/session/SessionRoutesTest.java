@@ -58,7 +58,7 @@ class SessionRoutesTest {
     assertThat(content.path(0).path("event").asString()).isEqualTo("token");
   }
 
-  @Test
+  @Test // R7
   void a_session_that_a_client_names_itself_is_reachable() {
     String session = UUID.randomUUID().toString();
 
@@ -67,7 +67,7 @@ class SessionRoutesTest {
     assertThat(history(client, session).json().path("count").asInt()).isEqualTo(2);
   }
 
-  @Test
+  @Test // S12
   void somebody_elses_session_does_not_exist() {
     String session = sessionOf(client.stream(ask("mine", "")));
     Client stranger = Client.of(TestProxy.person());

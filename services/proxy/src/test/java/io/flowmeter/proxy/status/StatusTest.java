@@ -31,7 +31,7 @@ class StatusTest {
             "{\"message\":\"Flowise Proxy Service\",\"version\":\"1.0.0\",\"status\":\"running\"}");
   }
 
-  @Test
+  @Test // S15
   void internals_are_for_administrators_only() {
     for (String path : new String[] {"/info", "/collections/status"}) {
       assertThat(anybody.get(path).status()).isEqualTo(403);

@@ -228,7 +228,7 @@ class RecordedAnswersTest {
             failed -> assertThat(failed.cause()).isEqualTo(Ending.Cause.UNREACHABLE));
   }
 
-  @Test
+  @Test // R3
   void a_question_is_asked_once_whatever_happens() {
     upstream.behave(Behaviour.connectionCutAfter(0));
 

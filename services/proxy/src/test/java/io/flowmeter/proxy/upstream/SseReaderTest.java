@@ -52,7 +52,7 @@ class SseReaderTest {
     assertThat(read("data: a\n\ndata: b")).containsExactly("a");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest // R4
   @ValueSource(ints = {1, 2, 3, 5, 7})
   void characters_survive_any_cut_of_the_bytes(int chunk) throws IOException {
     String text = "data: 你好，世界 🙂 ü\n\n";
