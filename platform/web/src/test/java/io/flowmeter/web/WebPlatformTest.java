@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,8 +122,11 @@ class WebPlatformTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/orders", "/api/orders/", "/api/orders/?size=2"})
-  void a_slash_behind_an_address_changes_nothing(String path) throws Exception {
-    web.perform(get(path)).andExpect(status().isOk());
+  void a_slash_behind_an_address_changes_nothing_and_no_limit_by_address_is_passed_by_it(
+      String path) throws Exception {
+    web.perform(get(path))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.asked").value("/api/orders"));
   }
 
   @Test
@@ -167,8 +171,9 @@ class WebPlatformTest {
     @GetMapping("/api/orders")
     Map<String, Object> orders(
         @RequestParam(defaultValue = "1") int size,
-        @RequestParam(defaultValue = "false") boolean all) {
-      return Map.of("size", size, "all", all);
+        @RequestParam(defaultValue = "false") boolean all,
+        HttpServletRequest request) {
+      return Map.of("size", size, "all", all, "asked", request.getRequestURI());
     }
 
     @GetMapping("/refused")
