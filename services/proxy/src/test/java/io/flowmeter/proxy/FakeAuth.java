@@ -20,7 +20,7 @@ public final class FakeAuth {
   private volatile String body = "{}";
 
   /** A request as it came. */
-  public record Asked(String path, String body, String authorization) {}
+  public record Asked(String path, String body, String authorization, String forwardedFor) {}
 
   public FakeAuth() {
     try {
@@ -50,15 +50,20 @@ public final class FakeAuth {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
       asked.add(
           new Asked(
               exchange.getRequestURI().getPath(),
               new String(exchange.getRequestBody().readAllBytes(), UTF_8),
-              authorization == null ? "" : authorization));
+              header(exchange, "Authorization"),
+              header(exchange, "X-Forwarded-For")));
       byte[] bytes = body.getBytes(UTF_8);
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private static String header(HttpExchange exchange, String name) {
+    String value = exchange.getRequestHeaders().getFirst(name);
+    return value == null ? "" : value;
   }
 }

@@ -28,15 +28,20 @@ final class AuthClient {
     this.url = url;
   }
 
-  /** Who really asks. */
-  record Client(String address, @Nullable String authorization) {}
+  /**
+   * Who really asks.
+   *
+   * @param addresses from the first that was told to the one that asked us; auth goes back along
+   *     them as far as it trusts who told
+   */
+  record Client(String addresses, @Nullable String authorization) {}
 
   /**
    * @throws ApiException with auth's status and message, or 503 if it does not answer
    */
   JsonNode post(String path, JsonNode body, Client client) {
     var request = new HttpPost(url.at(path));
-    request.setHeader("X-Forwarded-For", client.address());
+    request.setHeader("X-Forwarded-For", client.addresses());
     if (client.authorization() != null) {
       request.setHeader("Authorization", client.authorization());
     }

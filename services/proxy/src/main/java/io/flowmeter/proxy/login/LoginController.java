@@ -8,6 +8,7 @@ import io.flowmeter.web.InvalidInputException;
 import io.flowmeter.web.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -113,7 +114,9 @@ class LoginController {
   }
 
   private static AuthClient.Client client(HttpServletRequest request) {
-    return new AuthClient.Client(request.getRemoteAddr(), request.getHeader("Authorization"));
+    var addresses = Collections.list(request.getHeaders("X-Forwarded-For"));
+    addresses.add(request.getRemoteAddr());
+    return new AuthClient.Client(String.join(", ", addresses), request.getHeader("Authorization"));
   }
 
   private static ObjectNode object() {

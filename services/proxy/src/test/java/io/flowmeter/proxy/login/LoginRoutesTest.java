@@ -54,6 +54,39 @@ class LoginRoutesTest {
         .isEqualTo(503);
   }
 
+  @Test // R1
+  void too_many_requests_are_no_wrong_password() {
+    TestProxy.AUTH.answers(429, "{\"error\":\"Too many requests, please try again later.\"}");
+
+    var answer = anybody.post(LOGIN, "{\"username\":\"ann\",\"password\":\"x\"}");
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.json().path("message").asString()).startsWith("Too many requests");
+  }
+
+  @Test // R1
+  void auth_is_told_who_asks_also_behind_a_reverse_proxy() {
+    TestProxy.AUTH.answers(401, "{\"error\":\"Invalid credentials\"}");
+    String body = "{\"username\":\"ann\",\"password\":\"x\"}";
+
+    anybody.post(LOGIN, body);
+    assertThat(TestProxy.AUTH.onlyRequest().forwardedFor()).isEqualTo("127.0.0.1");
+
+    TestProxy.AUTH.answers(401, "{\"error\":\"Invalid credentials\"}");
+    anybody.post(LOGIN, body, "X-Forwarded-For", "203.0.113.7");
+    assertThat(TestProxy.AUTH.onlyRequest().forwardedFor()).isEqualTo("203.0.113.7, 127.0.0.1");
+  }
+
+  @Test
+  void a_refused_refresh_is_a_401_in_auths_words() {
+    TestProxy.AUTH.answers(401, "{\"error\":\"Invalid refresh token\"}");
+
+    var answer = anybody.post("/api/v1/chat/refresh", "{\"refresh_token\":\"r1\"}");
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.json().path("detail").asString()).isEqualTo("Invalid refresh token");
+  }
+
   @Test
   void a_missing_field_is_named() {
     var answer = anybody.post(LOGIN, "{\"username\":\"ann\"}");
@@ -80,7 +113,7 @@ class LoginRoutesTest {
     assertThat(TestProxy.AUTH.onlyRequest().body()).isEqualTo("{\"refreshToken\":\"r1\"}");
   }
 
-  @Test
+  @Test // S4
   void a_revocation_really_logs_out() {
     TestProxy.AUTH.answers(200, "{\"message\":\"Logout successful\"}");
     var one = Client.of(person).post("/api/v1/chat/revoke", "{\"refresh_token\":\"r1\"}");
@@ -92,6 +125,10 @@ class LoginRoutesTest {
     assertThat(all.status()).isEqualTo(200);
     assertThat(TestProxy.AUTH.onlyRequest().path()).isEqualTo("/api/auth/logout-all");
     assertThat(TestProxy.AUTH.onlyRequest().authorization()).isEqualTo("Bearer " + person.token());
+
+    TestProxy.AUTH.answers(200, "{\"message\":\"Logged out from all devices\"}");
+    assertThat(Client.of(person).post("/api/v1/chat/revoke", "{}").status()).isEqualTo(200);
+    assertThat(TestProxy.AUTH.onlyRequest().path()).isEqualTo("/api/auth/logout-all");
   }
 
   @Test
