@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -14,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Builds the body of a refusal: the predecessor's member, then RFC 9457's. */
 public final class ErrorReplies {
+  private static final Logger log = LoggerFactory.getLogger(ErrorReplies.class);
+  private static final String RETRY_AFTER_SECONDS = "2";
+
   private final ErrorShape shape;
   private final JsonMapper json;
 
@@ -46,6 +51,18 @@ public final class ErrorReplies {
     refusal.headers().forEach(response::setHeader);
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     json.writeValue(response.getOutputStream(), Objects.requireNonNull(reply.getBody()));
+  }
+
+  /** Refuses for now: a store that does not answer is not the client's fault, and passes. */
+  public void unavailable(
+      HttpServletRequest request, HttpServletResponse response, Exception failure)
+      throws IOException {
+    log.warn("{} {} refused: {}", request.getMethod(), request.getRequestURI(), failure.toString());
+    send(
+        request,
+        response,
+        new ApiException(503, "The service is not available at this moment, please try again")
+            .header("Retry-After", RETRY_AFTER_SECONDS));
   }
 
   private Map<String, @Nullable Object> body(int status, Object value, String detail, String path) {

@@ -1,13 +1,10 @@
 package io.flowmeter.accounting;
 
-import io.flowmeter.web.ApiException;
 import io.flowmeter.web.ErrorReplies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLTransientConnectionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -21,9 +18,6 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class DatabaseErrors {
-  private static final Logger log = LoggerFactory.getLogger(DatabaseErrors.class);
-  private static final String RETRY_AFTER_SECONDS = "2";
-
   private final ErrorReplies replies;
 
   DatabaseErrors(ErrorReplies replies) {
@@ -40,11 +34,6 @@ class DatabaseErrors {
   })
   void unavailable(Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    log.warn("{} refused: {}", request.getRequestURI(), failure.toString());
-    replies.send(
-        request,
-        response,
-        new ApiException(503, "The service is not available at this moment, please try again")
-            .header("Retry-After", RETRY_AFTER_SECONDS));
+    replies.unavailable(request, response, failure);
   }
 }

@@ -3,13 +3,10 @@ package io.flowmeter.auth;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
-import io.flowmeter.web.ApiException;
 import io.flowmeter.web.ErrorReplies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -19,9 +16,6 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class DatabaseErrors {
-  private static final Logger log = LoggerFactory.getLogger(DatabaseErrors.class);
-  private static final String RETRY_AFTER_SECONDS = "2";
-
   private final ErrorReplies replies;
 
   DatabaseErrors(ErrorReplies replies) {
@@ -31,11 +25,6 @@ class DatabaseErrors {
   @ExceptionHandler({MongoTimeoutException.class, MongoSocketException.class})
   void unavailable(MongoException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    log.warn("{} refused: {}", request.getRequestURI(), failure.toString());
-    replies.send(
-        request,
-        response,
-        new ApiException(503, "The service is not available at this moment, please try again")
-            .header("Retry-After", RETRY_AFTER_SECONDS));
+    replies.unavailable(request, response, failure);
   }
 }

@@ -1,13 +1,10 @@
 package io.flowmeter.proxy.status;
 
 import com.mongodb.MongoException;
-import io.flowmeter.web.ApiException;
 import io.flowmeter.web.ErrorReplies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -17,8 +14,6 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StoreErrors {
-  private static final Logger log = LoggerFactory.getLogger(StoreErrors.class);
-
   private final ErrorReplies replies;
 
   StoreErrors(ErrorReplies replies) {
@@ -28,10 +23,6 @@ class StoreErrors {
   @ExceptionHandler(MongoException.class)
   void away(MongoException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), failure.toString());
-    replies.send(
-        request,
-        response,
-        new ApiException(503, "The store does not answer").header("Retry-After", "5"));
+    replies.unavailable(request, response, failure);
   }
 }
