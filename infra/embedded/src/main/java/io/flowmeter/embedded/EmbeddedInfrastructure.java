@@ -158,7 +158,8 @@ final class EmbeddedInfrastructure implements Infrastructure {
 
   /** What lives in this JVM ends with it; child processes and files would stay. */
   private void cleanUp() {
-    // A broker that misses its files halts its JVM as failed: this one's, which is just ending well.
+    // A broker that misses its files halts its JVM as failed: this one's, which is just ending
+    // well.
     Exit.setHaltProcedure((status, message) -> {});
     try {
       for (AutoCloseable process : processes) {
