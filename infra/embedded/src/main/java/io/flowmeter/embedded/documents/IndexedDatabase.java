@@ -43,16 +43,26 @@ final class IndexedDatabase extends H2Database {
         mapName, new MVMap.Builder<byte[], Object>().keyType(ByteArrayDataType.INSTANCE));
   }
 
+  static MVMap<KeyValue, Object> positions(MVStore store, String mapName) {
+    return store.openMap(
+        mapName, new MVMap.Builder<KeyValue, Object>().keyType(KeyValueType.INSTANCE));
+  }
+
   @Override
   protected Index<Object> openOrCreateUniqueIndex(
       String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
-    // Of a store that is older than this kind of index.
-    store.removeMap(getFullCollectionNamespace(collectionName) + INDEX + indexName);
+    removeLibrarys(getFullCollectionNamespace(collectionName) + INDEX + indexName);
     MVMap<KeyValue, Object> positions =
-        store.openMap(
-            mapPrefix(UNIQUE, collectionName) + indexName,
-            new MVMap.Builder<KeyValue, Object>().keyType(KeyValueType.INSTANCE));
+        positions(store, mapPrefix(UNIQUE, collectionName) + indexName);
     return new UniqueIndex(indexName, keys, sparse, positions);
+  }
+
+  /**
+   * Of a store that is older than this kind of index. By its name alone the map would be opened
+   * without an order, and the store's housekeeping, which might find it just then, would fail.
+   */
+  private void removeLibrarys(String mapName) {
+    if (store.hasMap(mapName)) store.removeMap(store.openMap(mapName));
   }
 
   @Override

@@ -163,7 +163,7 @@ class IndexTest {
     try (MVStore store = MVStore.open(directory.resolve("mongo.mv").toString())) {
       List.copyOf(store.getMapNames()).stream()
           .filter(name -> name.startsWith("unique."))
-          .forEach(store::removeMap);
+          .forEach(name -> store.removeMap(IndexedDatabase.positions(store, name)));
       Object _ = store.openMap("indexes.older._index_mail_1").put("its", "own form");
     }
     mongo = EmbeddedMongo.start(directory, Ports.free());
