@@ -91,7 +91,7 @@ public final class AuthServer implements AutoCloseable {
         Map.entry("flowmeter.mail.first-retry", "100ms"),
         Map.entry("flowmeter.mail.poll-interval", "200ms"),
         // The rules are the same with less memory, and the tests faster.
-        Map.entry("flowmeter.password.memory-kib", "1024"));
+        Map.entry("flowmeter.password.memory-kib", "64"));
   }
 
   private static String newDatabase() {

@@ -162,8 +162,7 @@ class ImportTest {
   void a_password_of_the_file_is_hashed_as_all_others_soon_after() {
     run(HEADER + "create," + row(name, "", "", 0));
 
-    await()
-        .until(() -> account(name).getString("password").startsWith("$argon2id$v=19$m=1024,t=2"));
+    await().until(() -> account(name).getString("password").startsWith("$argon2id$v=19$m=64,t=2"));
 
     assertThat(people.login(name, PASSWORD).status()).isEqualTo(200);
     assertThat(people.login(name, PASSWORD + "x").status()).isEqualTo(401);
