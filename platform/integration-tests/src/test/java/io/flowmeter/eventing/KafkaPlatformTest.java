@@ -120,7 +120,8 @@ class KafkaPlatformTest {
         .containsEntry("dlt_topic", Topic.USERS)
         .containsKeys("dlt_partition", "dlt_offset");
     assertThat(headers(letter).get("dlt_reason")).contains("never possible");
-    assertThat(listener.triesOf(impossible.getEventId())).isEqualTo(3);
+    // More only where the broker delivers once more what was not committed yet.
+    assertThat(listener.triesOf(impossible.getEventId())).isBetween(3, 6);
   }
 
   @Test
