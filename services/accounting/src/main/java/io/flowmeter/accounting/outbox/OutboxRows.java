@@ -4,14 +4,14 @@ import static io.flowmeter.accounting.db.Tables.OUTBOX;
 import static io.flowmeter.accounting.db.Tables.OUTBOX_SLOTS;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.notExists;
-import static org.jooq.impl.DSL.rand;
+import static org.jooq.impl.DSL.selectFrom;
 import static org.jooq.impl.DSL.selectOne;
 
 import io.flowmeter.accounting.db.tables.records.OutboxRecord;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -26,27 +26,35 @@ class OutboxRows {
     this.sql = sql;
   }
 
-  /** Takes a slot in which something can be published, until the transaction ends. */
-  Optional<Short> claim(Instant now) {
+  /**
+   * Takes every slot in which something can be published, except those that another instance has,
+   * until the transaction ends.
+   */
+  List<Short> claim(Instant now) {
     return sql.select(OUTBOX_SLOTS.SLOT)
         .from(OUTBOX_SLOTS)
         .where(
             exists(
                 selectOne().from(OUTBOX).where(OUTBOX.SLOT.eq(OUTBOX_SLOTS.SLOT)).and(isDue(now))))
-        .orderBy(rand())
-        .limit(1)
         .forUpdate()
         .skipLocked()
-        .fetchOptional(OUTBOX_SLOTS.SLOT);
+        .fetch(OUTBOX_SLOTS.SLOT);
   }
 
-  List<OutboxRecord> due(short slot, Instant now, int atMost) {
-    return sql.selectFrom(OUTBOX)
-        .where(OUTBOX.SLOT.eq(slot))
-        .and(isDue(now))
-        .orderBy(OUTBOX.ID)
-        .limit(atMost)
-        .fetch();
+  /** The first of each slot, so that a long queue in one holds up no other. */
+  List<OutboxRecord> due(List<Short> slots, Instant now, int atMost) {
+    var first =
+        selectFrom(OUTBOX)
+            .where(OUTBOX.SLOT.eq(OUTBOX_SLOTS.SLOT))
+            .and(isDue(now))
+            .orderBy(OUTBOX.ID)
+            .limit(Math.max(1, atMost / slots.size()))
+            .asTable("first");
+    return sql.select(first.fields())
+        .from(OUTBOX_SLOTS)
+        .crossJoin(lateral(first))
+        .where(OUTBOX_SLOTS.SLOT.eq(any(slots.toArray(Short[]::new))))
+        .fetchInto(OUTBOX);
   }
 
   /** Not dead, and behind nothing of the same key that is to be tried again later. */

@@ -67,17 +67,17 @@ class Relay {
   boolean drain() {
     Claim last;
     do {
-      last = Objects.requireNonNull(transaction.execute(_ -> publishOneSlot()));
+      last = Objects.requireNonNull(transaction.execute(_ -> publishFirst()));
     } while (last == Claim.SENT);
     return last == Claim.NOTHING_DUE;
   }
 
-  private Claim publishOneSlot() {
+  private Claim publishFirst() {
     Instant now = clock.instant();
-    var slot = rows.claim(now);
-    if (slot.isEmpty()) return Claim.NOTHING_DUE;
+    var slots = rows.claim(now);
+    if (slots.isEmpty()) return Claim.NOTHING_DUE;
     // A crash before the commit publishes them again: consumers know them by their ids.
-    return settle(send(rows.due(slot.get(), now, settings.batchEvents())));
+    return settle(send(rows.due(slots, now, settings.batchEvents())));
   }
 
   private record Sending(OutboxRecord row, CompletableFuture<?> acknowledgement) {}
