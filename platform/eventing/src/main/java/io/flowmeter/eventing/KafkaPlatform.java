@@ -115,6 +115,8 @@ public class KafkaPlatform {
       KafkaSettings settings) {
     var factory = records(eventConsumers, deadLetters, settings);
     factory.setBatchListener(true);
+    // A fact that comes alone is not delayed; many that come one by one share their round trips.
+    factory.getContainerProperties().setIdleBetweenPolls(settings.batchWait().toMillis());
     return factory;
   }
 

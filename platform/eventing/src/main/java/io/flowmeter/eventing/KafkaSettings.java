@@ -18,8 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param valueDeserializer class that reads it into generated classes
  * @param groupId consumer group; the service's name unless set
  * @param maxPollRecords records in a batch at most
- * @param batchWait for how long the broker may collect records until a batch is worth its round
- *     trips: what every fact may be late by
+ * @param batchWait pause after a batch, in which the next one gathers
  * @param attempts how often a record that cannot be applied is tried before it is set aside
  * @param retryPause first pause between attempts; doubles while infrastructure is away
  * @param retryPauseMax longest pause between attempts
@@ -43,10 +42,6 @@ public record KafkaSettings(
 
   private static final int ADMIN_LIMIT_MS = 2_000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
-
-  /** Some dozens of facts. */
-  private static final int WORTHWHILE_BATCH_BYTES = 32 * 1024;
-
   private static final int UNGROUPED_CALL_LIMIT_MS = 5_000;
 
   Map<String, Object> producer() {
@@ -67,8 +62,6 @@ public record KafkaSettings(
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
-    settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, WORTHWHILE_BATCH_BYTES);
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) batchWait.toMillis());
     // A killed instance's partitions lie idle for this long, before another takes them over.
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
     settings.putAll(properties);
