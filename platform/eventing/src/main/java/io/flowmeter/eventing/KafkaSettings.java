@@ -41,7 +41,8 @@ public record KafkaSettings(
     @DefaultValue Map<String, String> properties) {
 
   private static final int ADMIN_LIMIT_MS = 2_000;
-  private static final int SESSION_TIMEOUT_MS = 10_000;
+  private static final int SESSION_TIMEOUT_MS = 6_000;
+  private static final int HEARTBEAT_MS = 2_000;
   private static final int UNGROUPED_CALL_LIMIT_MS = 5_000;
 
   Map<String, Object> producer() {
@@ -64,6 +65,7 @@ public record KafkaSettings(
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
     // A killed instance's partitions lie idle for this long, before another takes them over.
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
     settings.putAll(properties);
     return settings;
   }

@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** On a broker of its own, which the other tests do not miss. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits, and shares nothing with the others
 class BrokerOutageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -27,6 +30,8 @@ class BrokerOutageTest {
   @Test
   void a_running_instance_that_loses_the_broker_works_on_says_so_and_tells_everything_later(
       @TempDir Path directory) {
+    // It has put the schemas into the registry, which two cannot do at once.
+    var _ = TestInfrastructure.kafka();
     EmbeddedKafka broker = EmbeddedKafka.start(directory, port, controllerPort);
     new Provisioner(
             Environment.singleBroker(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * million facts ({@code -Dflowmeter.test.life=1000000}), which take long to make.
  */
 class LateFactTest {
-  private static final int LONG_LIFE = Integer.getInteger("flowmeter.test.life", 200_000);
+  private static final int LONG_LIFE = Integer.getInteger("flowmeter.test.life", 100_000);
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   private final RunningService service = RunningService.get();

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
  * failure names the seed; {@code -Dflowmeter.test.seed=N} runs that case alone.
  */
 class LedgerIsAFoldTest {
-  private static final int CASES = 10;
+  private static final int CASES = 6;
   private static final int PEOPLE = 24;
   private static final int LONGEST_LIFE = 40;
   private static final Duration PAST = Duration.ofDays(20);
