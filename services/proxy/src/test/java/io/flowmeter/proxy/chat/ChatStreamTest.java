@@ -229,19 +229,22 @@ class ChatStreamTest {
 
   @Test // R2
   void answers_that_are_slow_keep_nobody_else_waiting() {
-    TestProxy.FLOWISE.behave(
-        Behaviour.normal().slowTokens(Duration.ofMillis(700)).forQuestion("slow"));
+    TestProxy.FLOWISE.behave(Behaviour.pausingAfter(1).forQuestion("slow"));
     var slow = new ArrayList<CompletableFuture<Client.Stream>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 50; i++) {
         var somebody = Client.of(TestProxy.person());
         slow.add(CompletableFuture.supplyAsync(() -> somebody.stream(ask("slow")), threads));
       }
-      await().until(() -> TestProxy.FLOWISE.served().size() == 50);
+      try {
+        await().until(() -> TestProxy.FLOWISE.served().size() == 50);
 
-      assertThat(client.get("/health").status()).isEqualTo(200);
-      assertThat(client.stream(ask("quick")).names()).endsWith("end");
-      assertThat(slow).noneMatch(CompletableFuture::isDone);
+        assertThat(client.get("/health").status()).isEqualTo(200);
+        assertThat(client.stream(ask("quick")).names()).endsWith("end");
+        assertThat(slow).noneMatch(CompletableFuture::isDone);
+      } finally {
+        TestProxy.FLOWISE.release();
+      }
     }
     assertThat(slow).allMatch(answer -> answer.join().names().getLast().equals("end"));
   }
