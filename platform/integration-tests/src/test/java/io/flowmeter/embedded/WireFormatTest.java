@@ -3,6 +3,7 @@ package io.flowmeter.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import io.flowmeter.eventing.TopicRecordName;
 import io.flowmeter.events.UserDeleted;
 import java.net.URI;
 import java.net.http.HttpClient;
