@@ -17,6 +17,10 @@ final class ManagedProcess {
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
+  /** Beyond the usual limit: ten parts write up to 100 MB each, all at the same time. */
+  private static final Duration ARCHIVE_LIMIT = Duration.ofSeconds(90);
+
   private static final int LINES_SHOWN = 15;
 
   private final Component component;
@@ -151,7 +155,9 @@ final class ManagedProcess {
   void stop(boolean atOnce) {
     Process current = current();
     if (current != null) {
-      boolean inPeace = stop(current.toHandle(), component, atOnce);
+      Duration limit =
+          writesArchive() ? component.stopLimit().plus(ARCHIVE_LIMIT) : component.stopLimit();
+      boolean inPeace = stop(current.toHandle(), component, limit, atOnce);
       settleArchive(inPeace);
     }
     forget();
@@ -183,9 +189,14 @@ final class ManagedProcess {
 
   /** Also for a process that an earlier launcher started. Tells whether it ended without force. */
   static boolean stop(ProcessHandle handle, Component component, boolean atOnce) {
+    return stop(handle, component, component.stopLimit(), atOnce);
+  }
+
+  private static boolean stop(
+      ProcessHandle handle, Component component, Duration limit, boolean atOnce) {
     if (!atOnce) {
       ask(handle, component.stopCommand().orElse(List.of()));
-      if (PidFile.awaitEnd(handle, component.stopLimit())) {
+      if (PidFile.awaitEnd(handle, limit)) {
         return true;
       }
     }

@@ -13,9 +13,9 @@ import java.util.function.BooleanSupplier;
 /** The commands that deal with a platform that another {@code ./flowmeter} has up. */
 final class RemoteControl {
 
-  private static final Duration DOWN_LIMIT = Duration.ofMinutes(2);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration DOWN_LIMIT = Duration.ofMinutes(4);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(150);
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
   private static final int LINES_SHOWN = 40;
 
