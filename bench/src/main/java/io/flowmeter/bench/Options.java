@@ -50,7 +50,7 @@ record Options(
           "--people", "10000",
           "--events", "100000",
           "--profile", "no",
-          "--java-options", "-XX:TieredStopAtLevel=4");
+          "--java-options", "-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1");
 
   static Options parse(Path root, String... arguments) {
     List<String> scenarios = new ArrayList<>();
