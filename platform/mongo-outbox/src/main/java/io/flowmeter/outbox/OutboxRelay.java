@@ -97,6 +97,8 @@ final class OutboxRelay implements SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
+        // The driver tells in its own way that stop() interrupted it.
+        if (!running) return;
         failures.increment();
         log.warn("outbox waits {} ms: {}", pause.toMillis(), e.toString());
         if (!sleep(pause)) return;
