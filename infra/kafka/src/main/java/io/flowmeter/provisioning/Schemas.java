@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The schemas' half of provisioning, through the registry's Confluent-compatible API. */
+/**
+ * The schemas' half of provisioning, through the registry's Confluent-compatible API. What is
+ * refused is looked at again: another provisioner may just have done the same.
+ */
 final class Schemas {
 
   private static final String API = "/apis/ccompat/v7";
@@ -62,13 +65,14 @@ final class Schemas {
       // Before the new version, so that the registry itself judges it.
       requireCompatibility(subject);
     }
-    HttpResponse<String> lookedUp =
-        send("POST", "/subjects/" + encoded(subject), Map.of("schema", subject.schema()));
-    if (lookedUp.statusCode() == 200) {
+    if (isRegistered(subject)) {
       return Optional.empty();
     }
     HttpResponse<String> registered =
         send("POST", versions(subject), Map.of("schema", subject.schema()));
+    if (registered.statusCode() != 200 && isRegistered(subject)) {
+      return Optional.empty();
+    }
     if (registered.statusCode() == 409 || registered.statusCode() == 422) {
       return Optional.of(
           "schema %s is not %s compatible with its registered versions: %s"
@@ -86,20 +90,34 @@ final class Schemas {
     return Optional.empty();
   }
 
+  private boolean isRegistered(Subject subject) throws IOException, InterruptedException {
+    return send("POST", "/subjects/" + encoded(subject), Map.of("schema", subject.schema()))
+            .statusCode()
+        == 200;
+  }
+
   private void requireCompatibility(Subject subject) throws IOException, InterruptedException {
-    String path = "/config/" + encoded(subject);
-    HttpResponse<String> current = send("GET", path, null);
-    if (current.statusCode() == 200
-        && COMPATIBILITY.equals(
-            json.readTree(current.body()).path("compatibilityLevel").asString(""))) {
+    if (isCompatibilityRequired(subject)) {
       return;
     }
-    HttpResponse<String> set = send("PUT", path, Map.of("compatibility", COMPATIBILITY));
-    if (set.statusCode() != 200) {
+    HttpResponse<String> set = send("PUT", config(subject), Map.of("compatibility", COMPATIBILITY));
+    if (set.statusCode() != 200 && !isCompatibilityRequired(subject)) {
       throw new IOException(
           "compatibility of %s was refused with %d: %s"
               .formatted(subject.name(), set.statusCode(), message(set)));
     }
+  }
+
+  private boolean isCompatibilityRequired(Subject subject)
+      throws IOException, InterruptedException {
+    HttpResponse<String> current = send("GET", config(subject), null);
+    return current.statusCode() == 200
+        && COMPATIBILITY.equals(
+            json.readTree(current.body()).path("compatibilityLevel").asString(""));
+  }
+
+  private static String config(Subject subject) {
+    return "/config/" + encoded(subject);
   }
 
   private static String versions(Subject subject) {

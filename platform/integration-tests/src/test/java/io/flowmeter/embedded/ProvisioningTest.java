@@ -16,8 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -25,10 +28,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ProvisioningTest {
 
+  private static final String CONFLUENT_API = "/apis/ccompat/v7";
   private static final String SUBJECT = "proxy.usage.v1-io.flowmeter.events.UsageRecorded";
 
   private final String bootstrapServers = TestInfrastructure.kafka().bootstrapServers();
@@ -67,6 +72,24 @@ class ProvisioningTest {
   }
 
   @Test
+  void two_at_once_both_succeed() throws Exception {
+    for (String subject : subjects()) {
+      delete("/subjects/" + subject);
+      delete("/subjects/" + subject + "?permanent=true");
+    }
+    List<String> changes = Collections.synchronizedList(new ArrayList<>());
+    Provisioner provisioner =
+        new Provisioner(Environment.singleBroker(bootstrapServers, registry), changes::add);
+
+    CompletableFuture<Void> one = CompletableFuture.runAsync(provisioner::provision);
+    CompletableFuture<Void> other = CompletableFuture.runAsync(provisioner::provision);
+    CompletableFuture.allOf(one, other).get(1, TimeUnit.MINUTES);
+
+    assertThat(changes).isNotEmpty();
+    assertThat(subjects()).contains(SUBJECT);
+  }
+
+  @Test
   void a_setting_that_somebody_changed_is_corrected() throws Exception {
     try (Admin admin = admin()) {
       ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "proxy.usage.v1");
@@ -88,7 +111,7 @@ class ProvisioningTest {
 
   @Test
   void both_apis_of_the_registry_show_the_same_schema() throws Exception {
-    String confluent = get("/apis/ccompat/v7/subjects/" + SUBJECT + "/versions/latest");
+    String confluent = get(CONFLUENT_API + "/subjects/" + SUBJECT + "/versions/latest");
     String core =
         get("/apis/registry/v3/groups/default/artifacts/" + SUBJECT + "/versions/1/content");
 
@@ -105,7 +128,7 @@ class ProvisioningTest {
     HttpResponse<String> answer =
         send(
             HttpRequest.newBuilder(
-                    URI.create(registry + "/apis/ccompat/v7/subjects/" + SUBJECT + "/versions"))
+                    URI.create(registry + CONFLUENT_API + "/subjects/" + SUBJECT + "/versions"))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .POST(BodyPublishers.ofString(incompatible))
                 .build());
@@ -152,6 +175,20 @@ class ProvisioningTest {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  private List<String> subjects() throws Exception {
+    return JsonMapper.shared()
+        .readTree(get(CONFLUENT_API + "/subjects"))
+        .valueStream()
+        .map(JsonNode::asString)
+        .toList();
+  }
+
+  private void delete(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(registry + CONFLUENT_API + path)).DELETE().build();
+    assertThat(send(request).statusCode()).isEqualTo(200);
   }
 
   private String get(String path) throws Exception {
