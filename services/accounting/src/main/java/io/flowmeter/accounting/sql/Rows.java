@@ -1,6 +1,5 @@
 package io.flowmeter.accounting.sql;
 
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,13 +39,9 @@ public final class Rows<T> {
   }
 
   public <V> Rows<T> with(Field<V> column, Function<T, @Nullable V> value) {
-    @SuppressWarnings("unchecked") // the component type is the column's own
-    V[] values = (V[]) Array.newInstance(column.getType(), items.size());
-    for (int i = 0; i < values.length; i++) {
-      Array.set(values, i, value.apply(items.get(i)));
-    }
     columns.add(column);
-    arrays.add(DSL.val(values, unbounded(column.getDataType()).array()));
+    arrays.add(
+        DSL.cast(DSL.val(ArrayText.of(items, value)), unbounded(column.getDataType()).array()));
     return this;
   }
 
