@@ -1,6 +1,7 @@
 package io.flowmeter.accounting.account;
 
 import static io.flowmeter.accounting.db.Tables.USER_ACCOUNTS;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.lower;
 
 import io.flowmeter.accounting.db.tables.records.UserAccountsRecord;
@@ -14,6 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +67,22 @@ public class Accounts {
   /** Makes bare rows for people of whom nothing is known yet but an id. */
   public void ensure(Collection<UserId> users) {
     Instant now = clock.instant();
-    Rows.of(users.stream().map(UserId::value).sorted().toList())
+    Rows.of(absent(users))
         .with(USER_ACCOUNTS.USER_ID, id -> id)
         .with(USER_ACCOUNTS.CREATED_AT, _ -> now)
         .with(USER_ACCOUNTS.UPDATED_AT, _ -> now)
         .insertIfAbsent(sql, USER_ACCOUNTS);
+  }
+
+  // Nearly always nobody; an insert of somebody who is there costs more than the look.
+  private List<String> absent(Collection<UserId> users) {
+    Set<String> absent = new TreeSet<>();
+    users.forEach(user -> absent.add(user.value()));
+    sql.select(USER_ACCOUNTS.USER_ID)
+        .from(USER_ACCOUNTS)
+        .where(USER_ACCOUNTS.USER_ID.eq(any(absent.toArray(String[]::new))))
+        .forEach(row -> absent.remove(row.value1()));
+    return List.copyOf(absent);
   }
 
   /** False where there is one of that id already. */

@@ -47,11 +47,22 @@ class LedgerRows {
 
   /** Locks in the order of ids, which every transaction keeps, so that none waits in a circle. */
   List<UserAccountsRecord> lock(Collection<UserId> users) {
-    return sql.selectFrom(USER_ACCOUNTS)
+    return sql.select(
+            USER_ACCOUNTS.USER_ID,
+            USER_ACCOUNTS.HELD_CREDITS,
+            USER_ACCOUNTS.DEBT_CREDITS,
+            USER_ACCOUNTS.SPENT_CREDITS,
+            USER_ACCOUNTS.REMOVED_CREDITS,
+            USER_ACCOUNTS.FOLDED_AT,
+            USER_ACCOUNTS.FOLDED_EVENT_ID,
+            USER_ACCOUNTS.BALANCE_LEVEL,
+            USER_ACCOUNTS.SEQUENCE,
+            USER_ACCOUNTS.FACTS_SINCE_SNAPSHOT)
+        .from(USER_ACCOUNTS)
         .where(USER_ACCOUNTS.USER_ID.eq(any(ids(users))))
         .orderBy(USER_ACCOUNTS.USER_ID)
         .forNoKeyUpdate()
-        .fetch();
+        .fetchInto(USER_ACCOUNTS);
   }
 
   Map<UserId, List<Grant>> openGrants(Collection<UserId> users) {
