@@ -31,7 +31,9 @@ class UsageListener implements FactConsumer {
       id = "usage",
       idIsGroup = false,
       topics = Topic.USAGE_NAME,
-      containerFactory = "batches")
+      containerFactory = "batches",
+      concurrency = "${flowmeter.usage.consumers:2}",
+      properties = "max.poll.records=${flowmeter.usage.batch-events:5000}")
   public void receive(List<ConsumerRecord<String, Received>> batch) {
     intake.take(batch, reader, booking::book);
   }
