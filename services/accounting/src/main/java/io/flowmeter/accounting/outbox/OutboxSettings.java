@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("flowmeter.outbox")
 record OutboxSettings(
-    @DefaultValue("500") int batchEvents,
+    @DefaultValue("2000") int batchEvents,
     @DefaultValue("1s") Duration pollInterval,
     @DefaultValue("1s") Duration retryPause,
     @DefaultValue("1m") Duration retryPauseMax,

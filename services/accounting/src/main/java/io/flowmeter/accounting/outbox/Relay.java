@@ -56,8 +56,8 @@ class Relay {
   }
 
   private enum Claim {
-    NOTHING_DUE,
-    SENT,
+    NOTHING_LEFT,
+    MORE_MAY_WAIT,
     BROKER_AWAY
   }
 
@@ -68,16 +68,21 @@ class Relay {
     Claim last;
     do {
       last = Objects.requireNonNull(transaction.execute(_ -> publishFirst()));
-    } while (last == Claim.SENT);
-    return last == Claim.NOTHING_DUE;
+    } while (last == Claim.MORE_MAY_WAIT);
+    return last == Claim.NOTHING_LEFT;
   }
 
   private Claim publishFirst() {
     Instant now = clock.instant();
     var slots = rows.claim(now);
-    if (slots.isEmpty()) return Claim.NOTHING_DUE;
+    if (slots.isEmpty()) return Claim.NOTHING_LEFT;
     // A crash before the commit publishes them again: consumers know them by their ids.
-    return settle(send(rows.due(slots, now, settings.batchEvents())));
+    int most = Math.max(1, settings.batchEvents() / slots.size());
+    List<Sending> sent = send(rows.due(slots, now, most));
+    if (!settle(sent)) return Claim.BROKER_AWAY;
+    // Whoever commits more meanwhile wakes the relay again; a look for nothing reads all that was
+    // deleted since the oldest transaction began.
+    return sent.size() < most ? Claim.NOTHING_LEFT : Claim.MORE_MAY_WAIT;
   }
 
   private record Sending(OutboxRecord row, CompletableFuture<?> acknowledgement) {}
@@ -103,8 +108,9 @@ class Relay {
     }
   }
 
-  private Claim settle(List<Sending> sent) {
-    Claim claim = Claim.SENT;
+  /** False when the broker is away. */
+  private boolean settle(List<Sending> sent) {
+    boolean reached = true;
     List<Long> done = new ArrayList<>(sent.size());
     Set<String> behindFailure = new HashSet<>();
     for (Sending sending : sent) {
@@ -118,7 +124,7 @@ class Relay {
       }
       behindFailure.add(row.getRecordKey());
       if (failure instanceof Failure.Away away) {
-        claim = Claim.BROKER_AWAY;
+        reached = false;
         log.warn("publication failed; events wait in the outbox: {}", away.cause().toString());
       } else {
         note(row, failure);
@@ -126,7 +132,7 @@ class Relay {
     }
     rows.delete(done);
     published.increment(done.size());
-    return claim;
+    return reached;
   }
 
   private void note(OutboxRecord row, Failure failure) {
