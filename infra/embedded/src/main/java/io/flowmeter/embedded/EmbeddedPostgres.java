@@ -95,7 +95,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "synchronous_commit=" + durability.setting,
               "full_page_writes=" + durability.setting,
               "max_connections=100",
-              "shared_buffers=32MB",
+              "shared_buffers=128MB",
               "timezone=UTC",
               "log_timezone=UTC");
       List<String> command =
