@@ -12,7 +12,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.EnableKafka;
@@ -118,6 +120,24 @@ public class KafkaPlatform {
     // A fact that comes alone is not delayed; many that come one by one share their round trips.
     factory.getContainerProperties().setIdleBetweenPolls(settings.batchWait().toMillis());
     return factory;
+  }
+
+  /** Beside the start, which does not wait for it. */
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> warmUp(
+      KafkaSettings settings, DefaultKafkaProducerFactory<String, SpecificRecord> eventProducers) {
+    return ready ->
+        Thread.ofPlatform()
+            .daemon()
+            .name("event-warm-up")
+            .start(
+                () ->
+                    WarmUp.run(
+                        serializer(settings),
+                        settings.producer(),
+                        deserializer(settings),
+                        settings.ungroupedConsumer(),
+                        eventProducers));
   }
 
   /** For feeds that each instance reads for itself. */
