@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,7 +85,7 @@ final class SecondaryIndex extends Index<Object> {
   private Set<byte[]> keys(Document document) {
     var keys = new TreeSet<byte[]>(Arrays::compareUnsigned);
     byte[] id = String.valueOf(document.get(ID)).getBytes(StandardCharsets.UTF_8);
-    Object value = Utils.getSubdocumentValueCollectionAware(document, field);
+    Object value = value(document);
     Collection<?> values =
         value instanceof Collection<?> several ? several : Collections.singletonList(value);
     for (Object each : values) {
@@ -93,6 +94,19 @@ final class SecondaryIndex extends Index<Object> {
       keys.add(ByteBuffer.allocate(bytes.length + id.length).put(bytes).put(id).array());
     }
     return keys;
+  }
+
+  private @Nullable Object value(Document document) {
+    return field.indexOf('.') < 0
+        ? document.get(field)
+        : Utils.getSubdocumentValueCollectionAware(document, field);
+  }
+
+  /** Whether two documents are alike where a field lies. */
+  static boolean isUnchanged(Document before, Document after, String field) {
+    int dot = field.indexOf('.');
+    String member = dot < 0 ? field : field.substring(0, dot);
+    return Objects.equals(before.get(member), after.get(member));
   }
 
   @Override
@@ -109,6 +123,7 @@ final class SecondaryIndex extends Index<Object> {
   @Override
   public void updateInPlace(
       Document before, Document after, Object position, MongoCollection<Object> collection) {
+    if (isUnchanged(before, after, field)) return;
     var old = keys(before);
     var wanted = keys(after);
     for (byte[] key : old) if (!wanted.contains(key)) entries.remove(key);

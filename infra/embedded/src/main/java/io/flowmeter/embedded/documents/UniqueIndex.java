@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import java.util.Map;
 import org.h2.mvstore.MVMap;
@@ -16,6 +17,13 @@ final class UniqueIndex extends AbstractUniqueIndex<Object> {
   UniqueIndex(String name, List<IndexKey> keys, boolean sparse, MVMap<KeyValue, Object> positions) {
     super(name, keys, sparse);
     this.positions = positions;
+  }
+
+  /** Most updates leave it alone; the library works the keys out of both documents to see it. */
+  @Override
+  protected boolean nullAwareEqualsKeys(Document before, Document after) {
+    return keys().stream().allMatch(key -> SecondaryIndex.isUnchanged(before, after, key))
+        || super.nullAwareEqualsKeys(before, after);
   }
 
   @Override
