@@ -46,6 +46,17 @@ class BalanceTest {
   }
 
   @Test
+  void one_that_cannot_be_applied_holds_up_none_of_those_that_come_with_it() {
+    var other = TestProxy.person();
+    TestProxy.publish(changed(5, 1));
+    TestProxy.publish(changed("no user id", 1, 1));
+    TestProxy.publish(changed(other, 6, 1));
+    TestProxy.publish(changed(4, 2));
+
+    await().until(() -> shown() == 4 && shown(other) == 6);
+  }
+
+  @Test
   void debt_is_shown_as_nothing() {
     TestProxy.publish(changed(5, 1));
     await().until(() -> shown() == 5);
@@ -68,10 +79,14 @@ class BalanceTest {
   }
 
   private static BalanceChanged changed(TestProxy.Person person, long balance, long sequence) {
+    return changed(person.userId(), balance, sequence);
+  }
+
+  private static BalanceChanged changed(String userId, long balance, long sequence) {
     return BalanceChanged.newBuilder()
         .setEventId(IDS.next())
         .setOccurredAt(Instant.now().truncatedTo(ChronoUnit.MICROS))
-        .setUserId(person.userId())
+        .setUserId(userId)
         .setBalance(balance)
         .setHeld(0)
         .setAvailable(balance)
