@@ -11,9 +11,13 @@ public record CompletionId(UUID value) {
     return new CompletionId(derived("completion", userId, key));
   }
 
-  /** An id of something that belongs to this completion. */
+  /**
+   * An id of something that belongs to this completion. It begins as the completion's does, with
+   * the time: what is stored together lies together in the store's indexes.
+   */
   public UUID derive(String purpose) {
-    return derived(purpose, value.toString(), "");
+    UUID name = derived(purpose, value.toString(), "");
+    return new UUID(value.getMostSignificantBits(), name.getLeastSignificantBits());
   }
 
   private static UUID derived(String purpose, String first, String second) {
