@@ -1,8 +1,5 @@
 package io.flowmeter.proxy.journal;
 
-import static com.mongodb.client.model.Updates.combine;
-import static com.mongodb.client.model.Updates.set;
-
 import io.flowmeter.identity.UserId;
 import io.flowmeter.proxy.completion.Authorised;
 import io.flowmeter.proxy.completion.CompletionId;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,17 +60,16 @@ final class Entries {
         .append("has_files", false);
   }
 
-  static Bson content(Transcript transcript) {
-    return combine(
-        set("content", transcript.content()),
-        set(
+  static Document content(Transcript transcript) {
+    return new Document("content", transcript.content())
+        .append(
             "metadata",
             transcript.others().stream()
                 .map(
                     event ->
                         new Document("event", event.name())
                             .append("data", BsonOf.json(event.data())))
-                .toList()));
+                .toList());
   }
 
   static Journal.Abandoned abandoned(Document row) {

@@ -5,9 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Updates.combine;
-import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -92,14 +90,13 @@ public final class Journal {
    */
   public void settle(Settlement settlement, Transcript transcript, Duration firstToken) {
     CompletionId id = settlement.completion().id();
-    Bson content = Entries.content(transcript);
-    Bson ended =
-        combine(
-            content,
-            settled(settlement),
-            set("first_token_millis", firstToken.isNegative() ? null : firstToken.toMillis()));
-    if (!end(and(of(id), IN_PROGRESS), ended, settlement)) {
-      messages.updateOne(and(of(id), eq("state", "interrupted")), content);
+    Document content = Entries.content(transcript);
+    Document ended =
+        settled(settlement)
+            .append("first_token_millis", firstToken.isNegative() ? null : firstToken.toMillis());
+    ended.putAll(content);
+    if (!end(of(id).append("state", Entries.IN_PROGRESS), ended, settlement)) {
+      messages.updateOne(of(id).append("state", "interrupted"), new Document("$set", content));
     }
   }
 
@@ -126,33 +123,34 @@ public final class Journal {
     return Optional.ofNullable(messages.find(of(id)).first()).map(Entries::recorded);
   }
 
-  private boolean end(Bson unsettled, Bson change, Settlement settlement) {
+  private boolean end(Bson unsettled, Document settled, Settlement settlement) {
     var event = OutgoingEvent.of(events.of(settlement));
-    var ended = combine(change, push("outbox", MongoOutbox.pending(event)));
+    // Plain documents: what the driver's builders make is encoded twice.
+    var ended =
+        new Document("$set", settled)
+            .append("$unset", new Document("lease_until", "").append("question", ""))
+            .append("$push", new Document(MongoOutbox.FIELD, MongoOutbox.pending(event)));
     if (messages.updateOne(unsettled, ended).getMatchedCount() == 0) return false;
     outbox.committed(COLLECTION, settlement.completion().id().toString());
     return true;
   }
 
-  private static Bson settled(Settlement settlement) {
+  private static Document settled(Settlement settlement) {
     var usage = settlement.usage();
-    return combine(
-        set("state", settlement.outcome().stored()),
-        set("credits", settlement.credits().amount()),
-        set(
+    return new Document("state", settlement.outcome().stored())
+        .append("credits", settlement.credits().amount())
+        .append(
             "usage",
             new Document("input_tokens", usage.inputTokens())
                 .append("output_tokens", usage.outputTokens())
                 .append("estimated", usage.estimated())
-                .append("model", usage.model())),
-        set("settled_at", Date.from(settlement.endedAt())),
-        set("duration_millis", settlement.duration().toMillis()),
-        unset("lease_until"),
-        unset("question"));
+                .append("model", usage.model()))
+        .append("settled_at", Date.from(settlement.endedAt()))
+        .append("duration_millis", settlement.duration().toMillis());
   }
 
-  private static Bson of(CompletionId id) {
-    return eq("_id", id.toString());
+  private static Document of(CompletionId id) {
+    return new Document("_id", id.toString());
   }
 
   /** A completion whose lease is over. */

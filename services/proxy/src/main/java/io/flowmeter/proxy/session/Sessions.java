@@ -6,9 +6,7 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.or;
-import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.setOnInsert;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoCommandException;
@@ -70,22 +68,26 @@ public final class Sessions {
 
   /** Enters a session, which is made if it does not exist. */
   public Entry enter(SessionId id, UserId user, Beginning beginning, UUID run, Instant now) {
+    // Plain documents: what the driver's builders make is encoded twice.
     var free =
-        and(eq("_id", id.toString()), eq("user_id", user.value()), lt("run_until", Date.from(now)));
+        new Document("_id", id.toString())
+            .append("user_id", user.value())
+            .append("run_until", new Document("$lt", Date.from(now)));
     var entered =
-        combine(
-            set("run", run.toString()),
-            set("run_until", Date.from(now.plus(lease))),
-            set("last_activity_at", Date.from(now)),
-            setOnInsert("session_id", id.toString()),
-            setOnInsert("chatflow_id", beginning.chatflowId()),
-            setOnInsert("topic", beginning.topic()),
-            setOnInsert(SERVER, beginning.server()),
-            setOnInsert("is_active", true),
-            setOnInsert("created_by_run", run.toString()),
-            setOnInsert("created_at", Date.from(now)));
+        new Document("run", run.toString())
+            .append("run_until", Date.from(now.plus(lease)))
+            .append("last_activity_at", Date.from(now));
+    var begun =
+        new Document("session_id", id.toString())
+            .append("chatflow_id", beginning.chatflowId())
+            .append("topic", beginning.topic())
+            .append(SERVER, beginning.server())
+            .append("is_active", true)
+            .append("created_by_run", run.toString())
+            .append("created_at", Date.from(now));
+    var change = new Document("$set", entered).append("$setOnInsert", begun);
     try {
-      Document row = rows.findOneAndUpdate(free, entered, UPSERT);
+      Document row = rows.findOneAndUpdate(free, change, UPSERT);
       String server = row == null ? null : row.getString(SERVER);
       return new Entry.Entered(server == null ? beginning.server() : server);
     } catch (MongoCommandException failure) {
@@ -102,7 +104,7 @@ public final class Sessions {
 
   /** The run is over. */
   public void leave(SessionId id, UUID run) {
-    rows.updateOne(of(id, run), set("run_until", FREE));
+    rows.updateOne(of(id, run), new Document("$set", new Document("run_until", FREE)));
   }
 
   /** The run came to nothing: a session that was made for it was never there. */
@@ -154,7 +156,7 @@ public final class Sessions {
     return or(lt("created_at", at), and(eq("created_at", at), lt("_id", position.id())));
   }
 
-  private static Bson of(SessionId id, UUID run) {
-    return and(eq("_id", id.toString()), eq("run", run.toString()));
+  private static Document of(SessionId id, UUID run) {
+    return new Document("_id", id.toString()).append("run", run.toString());
   }
 }
