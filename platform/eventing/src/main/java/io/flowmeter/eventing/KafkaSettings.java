@@ -98,6 +98,7 @@ public record KafkaSettings(
     settings.put("apicurio.registry.find-latest", false);
     settings.put("apicurio.registry.dereference-schema", true);
     settings.put("apicurio.registry.use-specific-avro-reader", true);
+    settings.put("apicurio.registry.avro-datum-provider", KnownSchemas.class.getName());
     settings.put("apicurio.registry.artifact-resolver-strategy", TopicRecordName.class.getName());
     settings.put("schema.registry.url", registryUrl + "/apis/ccompat/v7");
     settings.put("auto.register.schemas", false);
