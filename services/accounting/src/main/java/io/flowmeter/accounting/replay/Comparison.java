@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jooq.DSLContext;
@@ -79,20 +80,14 @@ class Comparison {
 
   /** People whose ledgers seem to differ. */
   Set<UserId> firstLook(Consumer<Integer> progress) {
-    Set<UserId> suspects = new TreeSet<>(Comparator.comparing(UserId::value));
-    transactions.run(
-        connection -> {
-          Folding.fold(
-              connection,
-              Shadow.FACTS,
-              null,
-              ledgers -> {
-                suspects.addAll(differing(ledgers));
-                progress.accept(ledgers.size());
-              });
-          suspects.addAll(notInTopics(connection));
-          return suspects.size();
+    Set<UserId> suspects = new ConcurrentSkipListSet<>(Comparator.comparing(UserId::value));
+    shadow.fold(
+        null,
+        ledgers -> {
+          suspects.addAll(differing(ledgers));
+          progress.accept(ledgers.size());
         });
+    suspects.addAll(transactions.run(Comparison::notInTopics));
     return suspects;
   }
 

@@ -6,13 +6,14 @@ import io.flowmeter.accounting.ledger.Position;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fact as a row of the shadow, or of a query with the same columns: {@code user_id, occurred_at,
- * event_id, kind, credits, priority, grant_id, expires_at}.
+ * event_id, kind, credits, priority, grant_id, expires_at}. Moments are microseconds since 1970,
+ * which take a third of the time to write and read that texts of them take.
  */
 final class FactRow {
   static final String COLUMNS =
@@ -28,14 +29,17 @@ final class FactRow {
   /** The facts that are stored for live use. */
   static final String LIVE =
       """
-      select user_id, allocated_at as occurred_at, event_id, 'g' as kind, total_credits as credits, priority,
-             allocation_id as grant_id, expires_at
-        from credit_allocations where not adjustment
-      union all
-      select user_id, adjusted_at, event_id, 'a', credits, null, adjustment_id, expires_at from credit_adjustments
-       where credits <> 0
-      union all
-      select user_id, occurred_at, event_id, 'u', credits, null, null, null from usage_records
+      select user_id, (extract(epoch from at) * 1000000)::bigint as occurred_at, event_id, kind, credits, priority,
+             grant_id, (extract(epoch from expires_at) * 1000000)::bigint as expires_at
+        from (
+          select user_id, allocated_at as at, event_id, 'g' as kind, total_credits as credits, priority,
+                 allocation_id as grant_id, expires_at
+            from credit_allocations where not adjustment
+          union all
+          select user_id, adjusted_at, event_id, 'a', credits, null, adjustment_id, expires_at from credit_adjustments
+           where credits <> 0
+          union all
+          select user_id, occurred_at, event_id, 'u', credits, null, null, null from usage_records) facts
       """;
 
   private FactRow() {}
@@ -63,7 +67,11 @@ final class FactRow {
 
   /** The columns of a fact as a line of COPY's text format, without its end. */
   static void write(StringBuilder line, String userId, Position at, @Nullable Fact fact) {
-    line.append(userId).append('\t').append(at.occurredAt()).append('\t').append(at.eventId());
+    line.append(userId)
+        .append('\t')
+        .append(micros(at.occurredAt()))
+        .append('\t')
+        .append(at.eventId());
     switch (fact) {
       case null -> line.append("\tp\t0\t\\N\t\\N\t\\N");
       case Fact.Used(Position _, Credits credits) ->
@@ -88,15 +96,19 @@ final class FactRow {
   }
 
   private static String orNull(@Nullable Instant moment) {
-    return moment == null ? "\\N" : moment.toString();
+    return moment == null ? "\\N" : Long.toString(micros(moment));
+  }
+
+  private static long micros(Instant moment) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
+    return Instant.EPOCH.plus(row.getLong(column), ChronoUnit.MICROS);
   }
 
   private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-    OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
-    return moment == null ? null : moment.toInstant();
+    Instant moment = instant(row, column);
+    return row.wasNull() ? null : moment;
   }
 }

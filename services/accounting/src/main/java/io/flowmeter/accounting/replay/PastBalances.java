@@ -14,9 +14,11 @@ import org.springframework.stereotype.Component;
 class PastBalances {
   private static final int FETCH_ROWS = 5_000;
 
+  private final Shadow shadow;
   private final LongTransactions transactions;
 
-  PastBalances(LongTransactions transactions) {
+  PastBalances(Shadow shadow, LongTransactions transactions) {
+    this.shadow = shadow;
     this.transactions = transactions;
   }
 
@@ -24,16 +26,12 @@ class PastBalances {
    * @param progress gets how many people were done, again and again
    */
   void fold(Instant until, IntConsumer progress) {
-    transactions.run(
-        connection ->
-            Folding.fold(
-                connection,
-                Shadow.FACTS,
-                until,
-                ledgers -> {
-                  store(ledgers, until);
-                  progress.accept(ledgers.size());
-                }));
+    shadow.fold(
+        until,
+        ledgers -> {
+          store(ledgers, until);
+          progress.accept(ledgers.size());
+        });
   }
 
   private void store(Map<UserId, Ledger> ledgers, Instant until) {

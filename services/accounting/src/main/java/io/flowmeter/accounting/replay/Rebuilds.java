@@ -99,7 +99,7 @@ class Rebuilds {
       if (isInterrupted(id)) throw new Interrupted();
       runs.enter(id, Run.State.COMPARING);
       shadow.remove(topics.setAside());
-      shadow.index();
+      shadow.forgetBalances();
       if (until != null) balancesAt(id, until);
       else compare(id, apply);
       runs.end(id, Run.State.FINISHED, null);
@@ -118,8 +118,11 @@ class Rebuilds {
     private static final long serialVersionUID = 1L;
   }
 
-  private void compared(long id, Run so, long people) {
-    runs.progress(id, so.eventsRead(), so.eventsTotal(), people);
+  private void compared(long id, Run so, AtomicLong people, int more) {
+    // In order, so that the last word is the largest number.
+    synchronized (people) {
+      runs.progress(id, so.eventsRead(), so.eventsTotal(), people.addAndGet(more));
+    }
     if (isInterrupted(id)) throw new Interrupted();
   }
 
@@ -130,8 +133,8 @@ class Rebuilds {
   private void compare(long id, boolean apply) {
     AtomicLong people = new AtomicLong();
     Run before = runs.last().orElseThrow();
-    Set<UserId> suspects =
-        comparison.firstLook(more -> compared(id, before, people.addAndGet(more)));
+    Set<UserId> suspects = comparison.firstLook(more -> compared(id, before, people, more));
+    if (!suspects.isEmpty()) shadow.index();
     if (apply) runs.enter(id, Run.State.APPLYING);
     List<Run.Difference> differences = comparison.secondLook(suspects, apply);
     runs.found(id, differences);
@@ -140,7 +143,7 @@ class Rebuilds {
   private void balancesAt(long id, Instant until) {
     AtomicLong people = new AtomicLong();
     Run before = runs.last().orElseThrow();
-    balances.fold(until, more -> compared(id, before, people.addAndGet(more)));
+    balances.fold(until, more -> compared(id, before, people, more));
   }
 
   /** Everybody's balance at the moment that the newest rebuild was asked for. */
