@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.flowmeter.embedded.TestInfrastructure;
 import io.flowmeter.eventing.Envelope;
 import io.flowmeter.eventing.EventIds;
@@ -23,6 +25,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
@@ -30,6 +33,7 @@ import org.bson.types.Binary;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -44,7 +48,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "spring.application.name=outbox-test",
       "flowmeter.outbox.collections=people",
       "flowmeter.outbox.poll=100ms",
-      "flowmeter.outbox.grace=300ms"
+      "flowmeter.outbox.grace=300ms",
+      "flowmeter.outbox.batch-wait=200ms"
     })
 class OutboxRelayTest {
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -54,6 +59,7 @@ class OutboxRelayTest {
   @Autowired private MongoDatabaseFactory mongo;
   @Autowired private MongoOutbox outbox;
   @Autowired private Listener listener;
+  @Autowired private Reads reads;
 
   @DynamicPropertySource
   static void infrastructure(DynamicPropertyRegistry registry) {
@@ -151,6 +157,20 @@ class OutboxRelayTest {
     people().deleteOne(new Document("_id", "damaged"));
   }
 
+  @Test
+  void events_that_come_during_its_pause_are_published_together() {
+    int before = reads.ofSignalled.get();
+    List<String> crowd = IntStream.range(0, 30).mapToObj(n -> "crowd-" + n).toList();
+
+    for (String userId : crowd) {
+      write(userId, List.of(event(userId)));
+      outbox.committed("people", userId);
+    }
+
+    await().atMost(SOON).until(() -> crowd.stream().allMatch(id -> pendingOf(id).isEmpty()));
+    assertThat(reads.ofSignalled.get() - before).isBetween(1, crowd.size() / 2);
+  }
+
   @SpringBootApplication
   @Import({WebPlatform.class, KafkaPlatform.class, MongoOutboxPlatform.class, Listener.class})
   static class App {
@@ -160,8 +180,31 @@ class OutboxRelayTest {
     }
 
     @Bean
+    Reads reads() {
+      return new Reads();
+    }
+
+    @Bean
+    MongoClientSettingsBuilderCustomizer countedReads(Reads reads) {
+      return settings -> settings.addCommandListener(reads);
+    }
+
+    @Bean
     MeterRegistry metrics() {
       return new SimpleMeterRegistry();
+    }
+  }
+
+  /** Counts how often documents were fetched of which the relay was told. */
+  static class Reads implements CommandListener {
+    private final AtomicInteger ofSignalled = new AtomicInteger();
+
+    @Override
+    public void commandStarted(CommandStartedEvent event) {
+      if (!event.getCommandName().equals("find")) return;
+      var id = event.getCommand().getDocument("filter").get("_id");
+      // The test itself asks for single documents.
+      if (id != null && id.isDocument()) ofSignalled.incrementAndGet();
     }
   }
 

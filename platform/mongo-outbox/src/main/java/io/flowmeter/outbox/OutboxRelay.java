@@ -123,7 +123,10 @@ final class OutboxRelay implements SmartLifecycle {
     Duration untilPoll = Duration.between(clock.instant(), nextPoll);
     if (untilPoll.isPositive()) {
       Signal first = signals.poll(untilPoll.toMillis(), TimeUnit.MILLISECONDS);
-      if (first != null) relaySignalled(first);
+      if (first == null) return;
+      relaySignalled(first);
+      // What comes alone is not delayed; many that come one by one share their round trips.
+      Thread.sleep(settings.batchWait());
       return;
     }
     for (String collection : settings.collections()) relayLeftBehind(collection);

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poll how often is looked for events that nobody signalled: those of a killed instance
  * @param grace how long the instance that committed an event has it to itself
  * @param batchDocuments documents published together at most
+ * @param batchWait pause after documents were published, in which the next ones gather
  * @param queueDocuments signals that wait at most; further ones are left to the poll
  * @param retryPause pause after a failure; doubles up to the poll interval
  */
@@ -21,5 +22,6 @@ public record OutboxSettings(
     @DefaultValue("1s") Duration poll,
     @DefaultValue("5s") Duration grace,
     @DefaultValue("500") int batchDocuments,
+    @DefaultValue("20ms") Duration batchWait,
     @DefaultValue("10000") int queueDocuments,
     @DefaultValue("200ms") Duration retryPause) {}
