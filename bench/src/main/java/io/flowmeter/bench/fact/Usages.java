@@ -25,7 +25,7 @@ public final class Usages implements Topics.Source {
         .setEventId(Topics.eventId(at, random.nextLong()))
         .setOccurredAt(at)
         .setUserId(People.id(random.nextInt(people)))
-        .setCompletionId(new UUID(random.nextLong(), random.nextLong()))
+        .setCompletionId(Topics.eventId(at, random.nextLong()))
         .setChatflowId(CHATFLOW)
         .setSessionId(new UUID(random.nextLong(), random.nextLong()).toString())
         .setModel(null)
