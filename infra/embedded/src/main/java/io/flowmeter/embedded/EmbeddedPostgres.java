@@ -96,6 +96,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "full_page_writes=" + durability.setting,
               "max_connections=100",
               "shared_buffers=128MB",
+              // After a checkpoint each page that changes is logged whole: at ten million
+              // bookings nine tenths of the log.
+              "max_wal_size=2GB",
+              "wal_compression=pglz",
               "timezone=UTC",
               "log_timezone=UTC");
       List<String> command =
