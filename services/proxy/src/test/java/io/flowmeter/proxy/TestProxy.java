@@ -57,7 +57,7 @@ public final class TestProxy {
                 "--flowmeter.flowise.url=" + FLOWISE.baseUrl() + "/api/v1",
                 "--flowmeter.flowise.api-key=" + FLOWISE.apiKey(),
                 "--flowmeter.flowise.first-byte-timeout=1s",
-                "--flowmeter.flowise.idle-timeout=1s",
+                "--flowmeter.flowise.idle-timeout=4s",
                 "--flowmeter.flowise.total-timeout=8s",
                 "--flowmeter.flowise.unknown-flow-cache-time=100ms",
                 "--flowmeter.kafka.bootstrap-servers="
