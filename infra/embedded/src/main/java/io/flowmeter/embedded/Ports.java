@@ -5,35 +5,62 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports of this machine. */
 public final class Ports {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 500;
 
-  private static final int LOWEST = 12_000;
-  private static final int RANGE = 20_000;
+  private static final int LOWEST = 14_000;
+  private static final int BLOCKS = 170;
+  private static final int BLOCK_PORTS = 100;
 
-  /** Begins anywhere, so that JVMs side by side seldom meet. */
-  private static final AtomicInteger NEXT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGE));
+  /** Listen on the first port of each block of this JVM, so that no other JVM takes from it. */
+  private static final List<ServerSocket> CLAIMS = new ArrayList<>();
+
+  private static int next;
+  private static int end;
 
   private Ports() {}
 
   /**
-   * A port that nothing uses now, never the same twice. From below the range that systems give to
-   * outgoing connections, of which any may take a number between this answer and its use.
+   * A port that nothing uses now, never the same twice and never one that another JVM was given.
+   * From below the range that systems give to outgoing connections, of which any may take a number
+   * between this answer and its use.
    */
-  public static int free() {
-    for (int tries = 0; tries < RANGE; tries++) {
-      int port = LOWEST + Math.floorMod(NEXT.getAndIncrement(), RANGE);
-      if (!isTaken(port)) {
-        return port;
+  public static synchronized int free() {
+    while (true) {
+      if (next == end) claimBlock();
+      int port = next++;
+      if (!isTaken(port)) return port;
+    }
+  }
+
+  private static void claimBlock() {
+    int first = ThreadLocalRandom.current().nextInt(BLOCKS);
+    for (int i = 0; i < BLOCKS; i++) {
+      int port = LOWEST + (first + i) % BLOCKS * BLOCK_PORTS;
+      Optional<ServerSocket> claim = listen(port);
+      if (claim.isPresent()) {
+        CLAIMS.add(claim.get());
+        next = port + 1;
+        end = port + BLOCK_PORTS;
+        return;
       }
     }
     throw new IllegalStateException("no free port");
+  }
+
+  private static Optional<ServerSocket> listen(int port) {
+    try {
+      return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+    } catch (IOException taken) {
+      return Optional.empty();
+    }
   }
 
   /**
