@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jooq.DSLContext;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -42,6 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class Comparison {
+  private static final int ATTEMPTS = 5;
   private static final int CHUNK_PEOPLE = 200;
 
   private final Shadow shadow;
@@ -127,6 +129,18 @@ class Comparison {
    */
   List<Run.Difference> secondLook(Collection<UserId> suspects, boolean apply) {
     if (suspects.isEmpty()) return List.of();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return lookAgain(suspects, apply);
+      } catch (PessimisticLockingFailureException deadlock) {
+        // A consumer may wait for an account that is locked here, and have inserted one that is
+        // missing here: the server undoes either.
+        if (attempt == ATTEMPTS) throw deadlock;
+      }
+    }
+  }
+
+  private List<Run.Difference> lookAgain(Collection<UserId> suspects, boolean apply) {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
