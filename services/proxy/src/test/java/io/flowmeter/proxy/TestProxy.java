@@ -56,7 +56,7 @@ public final class TestProxy {
                 "--flowmeter.accounting.circuit-calls=1000",
                 "--flowmeter.flowise.url=" + FLOWISE.baseUrl() + "/api/v1",
                 "--flowmeter.flowise.api-key=" + FLOWISE.apiKey(),
-                "--flowmeter.flowise.first-byte-timeout=1s",
+                "--flowmeter.flowise.first-byte-timeout=3s",
                 "--flowmeter.flowise.idle-timeout=4s",
                 "--flowmeter.flowise.total-timeout=8s",
                 "--flowmeter.flowise.unknown-flow-cache-time=100ms",
