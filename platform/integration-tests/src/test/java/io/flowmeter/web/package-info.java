@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.web;
+
+import org.jspecify.annotations.NullMarked;
