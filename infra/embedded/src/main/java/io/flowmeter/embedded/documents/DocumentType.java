@@ -24,12 +24,6 @@ final class DocumentType extends BasicDataType<Document> {
 
   private DocumentType() {}
 
-  /** Values have no order; the store asks whether two are the same. */
-  @Override
-  public int compare(Document one, Document other) {
-    return one.equals(other) ? 0 : 1;
-  }
-
   /** About what it takes in memory. */
   @Override
   public int getMemory(@Nullable Document document) {

@@ -40,12 +40,18 @@ final class IndexedDatabase extends H2Database {
 
   static MVMap<byte[], Object> entries(MVStore store, String mapName) {
     return store.openMap(
-        mapName, new MVMap.Builder<byte[], Object>().keyType(ByteArrayDataType.INSTANCE));
+        mapName,
+        new MVMap.Builder<byte[], Object>()
+            .keyType(ByteArrayDataType.INSTANCE)
+            .valueType(ValueType.INSTANCE));
   }
 
   static MVMap<KeyValue, Object> positions(MVStore store, String mapName) {
     return store.openMap(
-        mapName, new MVMap.Builder<KeyValue, Object>().keyType(KeyValueType.INSTANCE));
+        mapName,
+        new MVMap.Builder<KeyValue, Object>()
+            .keyType(KeyValueType.INSTANCE)
+            .valueType(ValueType.INSTANCE));
   }
 
   @Override
@@ -83,8 +89,15 @@ final class IndexedDatabase extends H2Database {
     MVMap<Object, Document> data =
         store.openMap(
             "databases." + fullName,
-            new MVMap.Builder<Object, Document>().valueType(DocumentType.INSTANCE));
-    MVMap<String, Object> meta = store.openMap("meta." + fullName);
+            new MVMap.Builder<Object, Document>()
+                .keyType(ValueType.INSTANCE)
+                .valueType(DocumentType.INSTANCE));
+    MVMap<String, Object> meta =
+        store.openMap(
+            "meta." + fullName,
+            new MVMap.Builder<String, Object>()
+                .keyType(ValueType.INSTANCE)
+                .valueType(ValueType.INSTANCE));
     return new IndexedCollection(this, collectionName, options, data, meta, cursorRegistry) {
       @Override
       SecondaryIndex firstFieldOf(Index<Object> index) {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
-import org.h2.mvstore.type.ObjectDataType;
 
 /**
  * Keys of unique indexes, compared and stored value by value: as Java objects, which the library
@@ -18,7 +17,7 @@ final class KeyValueType extends BasicDataType<KeyValue> {
 
   private static final int OBJECT_BYTES = 32;
 
-  private final ObjectDataType values = new ObjectDataType();
+  private final ValueType values = ValueType.INSTANCE;
 
   private KeyValueType() {}
 
