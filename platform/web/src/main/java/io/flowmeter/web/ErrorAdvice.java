@@ -2,6 +2,7 @@ package io.flowmeter.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,13 @@ final class ErrorAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler(InvalidInputException.class)
   ResponseEntity<Object> invalid(InvalidInputException invalid, HttpServletRequest request) {
     return replies.reply(invalid, request.getRequestURI());
+  }
+
+  /** Tomcat finds it where a parameter is first asked for. */
+  @ExceptionHandler(InvalidParameterException.class)
+  ResponseEntity<Object> undecodable(InvalidParameterException unread, HttpServletRequest request) {
+    String rule = "A parameter cannot be read: it must be percent-encoded UTF-8";
+    return replies.reply(new ApiException(unread.getErrorCode(), rule), request.getRequestURI());
   }
 
   @ExceptionHandler(Exception.class)

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
 
 /** The running service, over real HTTP, on infrastructure of its own database. */
 public final class AuthServer implements AutoCloseable {
@@ -101,6 +102,10 @@ public final class AuthServer implements AutoCloseable {
 
   public MovableClock clock() {
     return clock;
+  }
+
+  Environment environment() {
+    return context.getEnvironment();
   }
 
   public MongoDatabase database() {

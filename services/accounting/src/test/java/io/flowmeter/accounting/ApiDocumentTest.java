@@ -1,0 +1,17 @@
+package io.flowmeter.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowmeter.apidocs.ApiDocument;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.Environment;
+
+class ApiDocumentTest {
+  @Test
+  void the_kept_document_is_what_the_routes_are() throws IOException {
+    String generated = ApiDocument.generated(RunningService.get().bean(Environment.class));
+
+    assertThat(ApiDocument.kept("accounting", generated)).isEqualTo(generated);
+  }
+}

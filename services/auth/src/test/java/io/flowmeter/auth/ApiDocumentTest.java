@@ -1,0 +1,16 @@
+package io.flowmeter.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowmeter.apidocs.ApiDocument;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ApiDocumentTest {
+  @Test
+  void the_kept_document_is_what_the_routes_are() throws IOException {
+    String generated = ApiDocument.generated(AuthServer.shared().environment());
+
+    assertThat(ApiDocument.kept("auth", generated)).isEqualTo(generated);
+  }
+}
