@@ -24,6 +24,11 @@ if not defined JDK (
   exit /b 1
 )
 
+if /i "%~1"=="init" (
+  "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\src\main\java\io\flowmeter\launcher\Init.java" "%ROOT%" %*
+  exit /b
+)
+
 if /i "%~1"=="bench" (
   "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" %* || exit /b 1
   "%JDK%\bin\java.exe" -Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders "-Dflowmeter.root=%ROOT%" -jar "%ROOT%\bench\target\flowmeter-bench.jar" %*

@@ -32,6 +32,7 @@ public final class Main {
           --token TOKEN, or FLOWMETER_TOKEN of the environment, or --user EMAIL and the password when asked
         stop NAME     stop one part and leave it down (--now: kill it)
         start NAME    start it again
+        init          make infra/.env, the secrets for infra/docker-compose.yml; never changes what is in it
         bench         measure the platform; './flowmeter bench' says what and how
 
         --data DIR    keep data, logs and secrets there instead of in .flowmeter/
