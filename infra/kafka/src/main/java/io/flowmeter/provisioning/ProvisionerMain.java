@@ -2,14 +2,20 @@ package io.flowmeter.provisioning;
 
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The deployment job. Arguments {@code --bootstrap-servers}, {@code --registry-url} and {@code
  * --replication-factor}, each falling back to the environment's KAFKA_BOOTSTRAP_SERVERS,
- * SCHEMA_REGISTRY_URL and KAFKA_REPLICATION_FACTOR.
+ * SCHEMA_REGISTRY_URL and KAFKA_REPLICATION_FACTOR. Further settings of Kafka's client are read from
+ * the environment as the services read them: FLOWMETER_KAFKA_PROPERTIES_SECURITY_PROTOCOL is
+ * security.protocol.
  */
 public final class ProvisionerMain {
+
+  private static final String KAFKA_PROPERTIES = "FLOWMETER_KAFKA_PROPERTIES_";
 
   private ProvisionerMain() {}
 
@@ -54,7 +60,22 @@ public final class ProvisionerMain {
         bootstrap,
         URI.create(registry),
         replicationFactor(replication),
+        kafkaProperties(env),
         Environment.DEFAULT_TIMEOUT);
+  }
+
+  static Map<String, String> kafkaProperties(Map<String, String> env) {
+    return env.entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith(KAFKA_PROPERTIES))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                variable ->
+                    variable
+                        .getKey()
+                        .substring(KAFKA_PROPERTIES.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '.'),
+                Map.Entry::getValue));
   }
 
   private static short replicationFactor(String text) {

@@ -37,10 +37,12 @@ final class Topics {
   List<String> provision(List<TopicDefinition> definitions) {
     int timeoutMillis = Math.toIntExact(environment.timeout().toMillis());
     Map<String, Object> client =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, environment.bootstrapServers(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+        new HashMap<>(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, environment.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis));
+    client.putAll(environment.kafkaProperties());
     List<String> problems = new ArrayList<>();
     try (Admin admin = Admin.create(client)) {
       Map<String, TopicDescription> present = describe(admin, definitions);

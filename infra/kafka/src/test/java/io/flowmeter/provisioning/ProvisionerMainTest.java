@@ -26,6 +26,16 @@ class ProvisionerMainTest {
     assertThat(run("--replication-factor", "0")).isEqualTo(2);
   }
 
+  @Test
+  void settings_of_kafkas_client_have_the_names_that_they_have_for_the_services() {
+    assertThat(
+            ProvisionerMain.kafkaProperties(
+                Map.of(
+                    "FLOWMETER_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", "who; we are",
+                    "KAFKA_BOOTSTRAP_SERVERS", "localhost:9092")))
+        .isEqualTo(Map.of("sasl.jaas.config", "who; we are"));
+  }
+
   private int run(String... args) {
     PrintStream stream = new PrintStream(complaints, true, StandardCharsets.UTF_8);
     return ProvisionerMain.run(args, Map.of(), stream, stream);
