@@ -26,6 +26,7 @@ public record Environment(
   }
 
   public static Environment singleBroker(String bootstrapServers, String registry) {
-    return new Environment(bootstrapServers, URI.create(registry), (short) 1, Map.of(), DEFAULT_TIMEOUT);
+    return new Environment(
+        bootstrapServers, URI.create(registry), (short) 1, Map.of(), DEFAULT_TIMEOUT);
   }
 }

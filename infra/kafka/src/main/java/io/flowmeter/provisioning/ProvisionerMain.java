@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * The deployment job. Arguments {@code --bootstrap-servers}, {@code --registry-url} and {@code
  * --replication-factor}, each falling back to the environment's KAFKA_BOOTSTRAP_SERVERS,
- * SCHEMA_REGISTRY_URL and KAFKA_REPLICATION_FACTOR. Further settings of Kafka's client are read from
- * the environment as the services read them: FLOWMETER_KAFKA_PROPERTIES_SECURITY_PROTOCOL is
+ * SCHEMA_REGISTRY_URL and KAFKA_REPLICATION_FACTOR. Further settings of Kafka's client are read
+ * from the environment as the services read them: FLOWMETER_KAFKA_PROPERTIES_SECURITY_PROTOCOL is
  * security.protocol.
  */
 public final class ProvisionerMain {
