@@ -4,7 +4,7 @@ import java.net.URI;
 /** Whether the service in this container can work now, as an exit code: images need no curl. */
 final class Healthy {
 
-  private static final int LIMIT_MILLIS = 4_000;
+  private static final int LIMIT_MILLIS = 8_000;
 
   private Healthy() {}
 
