@@ -27,7 +27,15 @@ final class Build {
   private static final List<String> MODULES =
       List.of("infra/launcher", "services/auth", "services/accounting", "services/proxy");
   private static final List<String> SOURCES =
-      List.of("pom.xml", "schemas", "platform", "infra", "services");
+      List.of(
+          "pom.xml",
+          "schemas",
+          "platform",
+          "infra/kafka",
+          "infra/demo-flowise",
+          "infra/embedded",
+          "infra/launcher",
+          "services");
 
   /** Only who measures needs it. */
   private static final String BENCH = "bench";
