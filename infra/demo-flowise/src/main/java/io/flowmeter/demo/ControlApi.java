@@ -27,9 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>POST /control/release: lets go on what is paused or hangs
  *   <li>POST /control/reset: normal again, nothing served
  *   <li>GET /control/served: {completed, inputTokens, outputTokens, served: [...]}
+ *   <li>GET /control/completions/ID: the next {@value #PAGE} after this id, 0 for the first,
+ *       {completions: [{id, question, sessionId, state}]}
  * </ul>
  */
 final class ControlApi implements HttpServer.Handler {
+  private static final int PAGE = 1000;
+  private static final String COMPLETIONS = "/control/completions/";
+
   private final Script script;
   private final ServedLog log;
   private final HttpServer.Handler everythingElse;
@@ -52,6 +57,9 @@ final class ControlApi implements HttpServer.Handler {
 
   private Response response(Request request) {
     try {
+      if (request.method().equals("GET") && request.path().startsWith(COMPLETIONS)) {
+        return completions(Long.parseLong(request.path().substring(COMPLETIONS.length())));
+      }
       return switch (request.method() + " " + request.path()) {
         case "POST /control/behaviours" -> {
           script.add(behaviour(Json.parse(request.body())));
@@ -111,6 +119,21 @@ final class ControlApi implements HttpServer.Handler {
               told.path("atRecordedPace").asBoolean(false));
       default -> throw new IllegalArgumentException("no such fault: " + told.path("fault"));
     };
+  }
+
+  /** Who counts thousands needs neither their headers nor their words. */
+  private Response completions(long after) {
+    ObjectNode body = Json.object();
+    var completions = body.putArray("completions");
+    for (Served served : log.after(after, PAGE)) {
+      completions
+          .addObject()
+          .put("id", served.id())
+          .put("question", served.question())
+          .put("sessionId", served.sessionId())
+          .put("state", served.state().name());
+    }
+    return Response.json(200, body.toString());
   }
 
   private static ObjectNode served(List<Served> all) {

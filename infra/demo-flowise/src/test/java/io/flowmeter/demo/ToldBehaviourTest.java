@@ -176,6 +176,22 @@ class ToldBehaviourTest {
   }
 
   @Test
+  void another_process_counts_what_was_served_page_by_page() {
+    control("POST", "behaviours", "{\"fault\":\"status\",\"status\":502,\"times\":1}");
+    ask(Flow.CONVERSATION, WHOLE);
+    ask(Flow.CONVERSATION, WHOLE);
+
+    JsonNode all = completionsAfter(0);
+    JsonNode later = completionsAfter(all.path(0).path("id").longValue());
+
+    assertThat(all.size()).isEqualTo(2);
+    assertThat(all.path(0).path("state").stringValue()).isEqualTo("FAILED");
+    assertThat(later.size()).isEqualTo(1);
+    assertThat(later.path(0).path("state").stringValue()).isEqualTo("COMPLETED");
+    assertThat(later.path(0).path("question").stringValue()).isEqualTo("a b c");
+  }
+
+  @Test
   void without_permission_nobody_steers_it() {
     try (DemoFlowise plain = DemoFlowise.start(Settings.of(Map.of(), "--port", "0"))) {
       Exchange answer = Exchange.send(plain.port(), "GET /control/served HTTP/1.1\r\n\r\n");
@@ -197,6 +213,11 @@ class ToldBehaviourTest {
         demo.port(),
         "%s /control/%s HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(method, what, body.length(), body));
+  }
+
+  private JsonNode completionsAfter(long id) {
+    Exchange answer = control("GET", "completions/" + id, "");
+    return Json.parse(utf8(answer.body())).path("completions");
   }
 
   private static String text(Exchange answer) {

@@ -24,6 +24,10 @@ final class Run {
     this.overlapped = overlapped;
   }
 
+  long id() {
+    return id;
+  }
+
   void answers(Answer given, AgentflowTrace trace) {
     answer = given;
     inputTokens = trace.inputTokens();

@@ -36,6 +36,11 @@ public final class ServedLog {
     return runs.stream().map(Run::snapshot).toList();
   }
 
+  /** The next ones after an id, which grows with time. */
+  public synchronized List<Served> after(long id, int limit) {
+    return runs.stream().filter(run -> run.id() > id).limit(limit).map(Run::snapshot).toList();
+  }
+
   public synchronized void clear() {
     runs.clear();
   }
