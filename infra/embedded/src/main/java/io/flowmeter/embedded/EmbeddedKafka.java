@@ -39,11 +39,20 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   public static EmbeddedKafka start(Path directory, int port, int controllerPort) {
+    return start(directory, port, controllerPort, port);
+  }
+
+  /**
+   * @param advertisedPort where clients are told to find the broker: another one than its own for
+   *     those who come through somebody else
+   */
+  public static EmbeddedKafka start(
+      Path directory, int port, int controllerPort, int advertisedPort) {
     try {
       Files.createDirectories(directory);
       FileChannel lockFile = lock(directory, port, controllerPort);
       Path logs = directory.resolve("log");
-      Properties settings = settings(logs, port, controllerPort);
+      Properties settings = settings(logs, port, controllerPort, advertisedPort);
       if (!Files.exists(logs.resolve("meta.properties"))) {
         format(directory, settings);
       }
@@ -118,7 +127,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static Properties settings(Path logs, int port, int controllerPort) {
+  private static Properties settings(Path logs, int port, int controllerPort, int advertisedPort) {
     Properties settings = new Properties();
     settings.setProperty("process.roles", "broker,controller");
     settings.setProperty("node.id", "1");
@@ -127,7 +136,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.setProperty(
         "listeners",
         "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-    settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
     settings.setProperty(
         "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.setProperty("log.dirs", logs.toString());

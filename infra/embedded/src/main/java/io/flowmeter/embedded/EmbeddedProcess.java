@@ -3,8 +3,9 @@ package io.flowmeter.embedded;
 import java.nio.file.Path;
 
 /**
- * One embedded part as a process of its own: {@code kafka DIRECTORY PORT CONTROLLER_PORT}, {@code
- * mongo DIRECTORY PORT} or {@code mail DIRECTORY SMTP_PORT PAGE_PORT}. Ends when told to (SIGTERM).
+ * One embedded part as a process of its own: {@code kafka DIRECTORY PORT CONTROLLER_PORT
+ * ADVERTISED_PORT}, {@code mongo DIRECTORY PORT} or {@code mail DIRECTORY SMTP_PORT PAGE_PORT}.
+ * Ends when told to (SIGTERM).
  */
 public final class EmbeddedProcess {
 
@@ -24,7 +25,7 @@ public final class EmbeddedProcess {
   private static AutoCloseable start(String[] args) {
     Path directory = Path.of(args[1]);
     return switch (args[0]) {
-      case "kafka" -> EmbeddedKafka.start(directory, port(args[2]), port(args[3]));
+      case "kafka" -> EmbeddedKafka.start(directory, port(args[2]), port(args[3]), port(args[4]));
       case "mongo" -> EmbeddedMongo.start(directory, port(args[2]));
       case "mail" -> EmbeddedMail.start(directory, port(args[2]), port(args[3]));
       default -> throw new IllegalArgumentException("there is no embedded " + args[0]);

@@ -34,6 +34,12 @@ final class Platform {
   private static final Duration SERVICE_STOP_LIMIT = Duration.ofSeconds(40);
   private static final String DATABASE = "accounting_db";
 
+  /**
+   * For who stands between the services and what they call, to see what happens when it breaks: the
+   * services find each server so many ports further on.
+   */
+  static final String LINK_OFFSET = "FLOWMETER_LINK_OFFSET";
+
   /** Its class path, through its manifest, holds every part that is not a service. */
   private static final Path LAUNCHER_JAR =
       Path.of(System.getProperty("java.class.path")).toAbsolutePath();
@@ -41,6 +47,7 @@ final class Platform {
   private final Path root;
   private final Home home;
   private final int portOffset;
+  private final int linkOffset = Integer.parseInt(System.getenv().getOrDefault(LINK_OFFSET, "0"));
   private final Jvm jvm = new Jvm(System.getenv());
 
   Platform(Path root, Home home, int portOffset) {
@@ -69,6 +76,11 @@ final class Platform {
 
   int port(int base) {
     return base + portOffset;
+  }
+
+  /** Where services find a server. */
+  private int link(int base) {
+    return port(base) + linkOffset;
   }
 
   private Component postgres(Secrets secrets) {
@@ -108,7 +120,8 @@ final class Platform {
                 "kafka",
                 home.data("kafka"),
                 Integer.toString(port(9092)),
-                Integer.toString(port(9093)))));
+                Integer.toString(port(9093)),
+                Integer.toString(link(9092)))));
   }
 
   private Component registry() {
@@ -194,9 +207,9 @@ final class Platform {
         secrets,
         Map.of(
             "NODE_ENV", "development",
-            "MONGODB_URI", "mongodb://127.0.0.1:" + port(27_017) + "/auth_db",
+            "MONGODB_URI", "mongodb://127.0.0.1:" + link(27_017) + "/auth_db",
             "SMTP_HOST", "127.0.0.1",
-            "SMTP_PORT", "" + port(1025),
+            "SMTP_PORT", "" + link(1025),
             "FRONTEND_URL", "http://localhost:" + port(3001)));
   }
 
@@ -213,7 +226,7 @@ final class Platform {
             "DB_HOST",
             "127.0.0.1",
             "DB_PORT",
-            "" + port(5432),
+            "" + link(5432),
             "DB_NAME",
             DATABASE,
             "DB_USER",
@@ -240,9 +253,9 @@ final class Platform {
         needs,
         secrets,
         Map.of(
-            "MONGODB_URI", "mongodb://127.0.0.1:" + port(27_020) + "/flowise_proxy",
-            "AUTH_SERVICE_URL", "http://127.0.0.1:" + port(3000) + "/api",
-            "ACCOUNTING_SERVICE_URL", "http://127.0.0.1:" + port(3001) + "/api",
+            "MONGODB_URI", "mongodb://127.0.0.1:" + link(27_020) + "/flowise_proxy",
+            "AUTH_SERVICE_URL", "http://127.0.0.1:" + link(3000) + "/api",
+            "ACCOUNTING_SERVICE_URL", "http://127.0.0.1:" + link(3001) + "/api",
             "FLOWISE_API_BASE_URL", upstream.url(),
             "FLOWISE_API_KEY", upstream.key()));
   }
@@ -280,8 +293,8 @@ final class Platform {
 
   private Map<String, String> events() {
     return Map.of(
-        "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(9092),
-        "SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + port(8081));
+        "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + link(9092),
+        "SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + link(8081));
   }
 
   private Component server(
