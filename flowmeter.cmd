@@ -35,6 +35,12 @@ if /i "%~1"=="bench" (
   exit /b
 )
 
+if /i "%~1"=="torture" (
+  "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" %* || exit /b 1
+  "%JDK%\bin\java.exe" -Xmx512m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders "-Dflowmeter.root=%ROOT%" -jar "%ROOT%\torture\target\flowmeter-torture.jar" %*
+  exit /b
+)
+
 set "JAR=%ROOT%\infra\launcher\target\flowmeter-launcher.jar"
 set "BUILD=no"
 if /i "%~1"=="up" set "BUILD=yes"

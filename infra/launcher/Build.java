@@ -37,8 +37,8 @@ final class Build {
           "infra/launcher",
           "services");
 
-  /** Only who measures needs it. */
-  private static final String BENCH = "bench";
+  /** Only who measures needs the one, and who breaks things the other. */
+  private static final Set<String> EXTRAS = Set.of("bench", "torture");
 
   private static final Set<String> NOT_SOURCES = Set.of("target", "test", "node_modules");
   private static final Pattern MODULE = Pattern.compile("Building (.+?)\\s+\\[(\\d+/\\d+)]");
@@ -48,17 +48,21 @@ final class Build {
   private final List<String> sources = new ArrayList<>(SOURCES);
   private final String stamp;
 
-  private Build(Path root, boolean bench) {
+  /**
+   * @param command the name of an extra, or anything else
+   */
+  private Build(Path root, String command) {
     this.root = root;
-    this.stamp = bench ? "target/flowmeter-bench-built" : "target/flowmeter-built";
-    if (bench) {
-      modules.add(BENCH);
-      sources.add(BENCH);
+    boolean extra = EXTRAS.contains(command);
+    this.stamp = extra ? "target/flowmeter-%s-built".formatted(command) : "target/flowmeter-built";
+    if (extra) {
+      modules.add(command);
+      sources.add(command);
     }
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    Build build = new Build(Path.of(args[0]), args.length > 1 && args[1].equals(BENCH));
+    Build build = new Build(Path.of(args[0]), args.length > 1 ? args[1] : "");
     if (isUp(dataDirectory(args))) {
       System.exit(build.isComplete() ? 0 : refuse());
     }
@@ -125,7 +129,8 @@ final class Build {
   private static boolean isResult(Path file) {
     return file.toString().endsWith("-app.jar")
         || file.endsWith("flowmeter-launcher.jar")
-        || file.endsWith("flowmeter-bench.jar");
+        || file.endsWith("flowmeter-bench.jar")
+        || file.endsWith("flowmeter-torture.jar");
   }
 
   private long newestSource() throws IOException {

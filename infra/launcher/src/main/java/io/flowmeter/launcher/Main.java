@@ -34,6 +34,8 @@ public final class Main {
         start NAME    start it again
         init          make infra/.env, the secrets for infra/docker-compose.yml; never changes what is in it
         bench         measure the platform; './flowmeter bench' says what and how
+        torture       break a platform of its own again and again, and check that nothing is lost or doubled;
+                      './flowmeter torture --help' says how
 
         --data DIR    keep data, logs and secrets there instead of in .flowmeter/
 

@@ -1,0 +1,81 @@
+package io.flowmeter.torture;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The command line. */
+record Options(
+    double minutes,
+    double roundMinutes,
+    long seed,
+    int people,
+    int holdSeconds,
+    int portOffset,
+    Path data,
+    boolean killStores) {
+
+  static final String HELP =
+      """
+      usage: ./flowmeter torture [OPTIONS]
+
+        --minutes N        how long faults are made, in total (default 5)
+        --round-minutes N  after so long everything is healed and checked (default 5)
+        --seed N           of the first round, each further one takes the next (default: the time)
+        --people N         at a time (default 16)
+        --hold-seconds N   how long credits stay reserved for a completion that nobody ends (default 120)
+        --port-offset N    of the platform that is started (default 12000)
+        --data DIR         of that platform, emptied first (default .flowmeter-torture)
+        --kill-stores yes  also SIGKILL the embedded MongoDB-protocol stores, which may lose
+                           acknowledged writes then (default no: they are paused only)
+      """;
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "--minutes", "5",
+          "--round-minutes", "5",
+          "--seed", "0",
+          "--people", "16",
+          "--hold-seconds", "120",
+          "--port-offset", "12000",
+          "--data", ".flowmeter-torture",
+          "--kill-stores", "no");
+
+  static Options parse(Path root, String... arguments) {
+    Map<String, String> given = new HashMap<>(DEFAULTS);
+    // The first word is the command, by which ./flowmeter got here.
+    for (int i = 1; i < arguments.length; i += 2) {
+      String option = arguments[i];
+      if (!DEFAULTS.containsKey(option)) {
+        throw new IllegalArgumentException("there is no option '%s'".formatted(option));
+      }
+      if (i + 1 == arguments.length) throw new IllegalArgumentException(option + " needs a value");
+      given.put(option, arguments[i + 1]);
+    }
+    String data = given.getOrDefault("--data", "");
+    long seed = (long) number(given, "--seed");
+    return new Options(
+        number(given, "--minutes"),
+        number(given, "--round-minutes"),
+        seed == 0 ? System.currentTimeMillis() % 1_000_000 : seed,
+        (int) number(given, "--people"),
+        (int) number(given, "--hold-seconds"),
+        (int) number(given, "--port-offset"),
+        // The default lies in the tree, what is given where the caller is.
+        data.equals(DEFAULTS.get("--data"))
+            ? root.resolve(data)
+            : Path.of(data).toAbsolutePath().normalize(),
+        given.getOrDefault("--kill-stores", "no").equals("yes"));
+  }
+
+  private static double number(Map<String, String> given, String option) {
+    String value = given.getOrDefault(option, "");
+    try {
+      double number = Double.parseDouble(value);
+      if (number >= 0) return number;
+    } catch (NumberFormatException notANumber) {
+      // Refused below, like a number out of range.
+    }
+    throw new IllegalArgumentException("%s takes a number, not '%s'".formatted(option, value));
+  }
+}
