@@ -78,6 +78,7 @@ class Runs implements AutoCloseable {
     try {
       run.execute(() -> leave(run));
     } finally {
+      parts.journal().leave(run.completion().id());
       running.remove(run);
       parts.metrics().openCompletions().decrementAndGet();
       places.release();

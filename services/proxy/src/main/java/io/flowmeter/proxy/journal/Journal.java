@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
@@ -24,6 +25,8 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -41,6 +44,9 @@ public final class Journal {
   private final UsageEvents events;
   private final Clock clock;
   private final Duration lease;
+
+  /** What this instance makes: however long it was held up, it will end it. */
+  private final Set<CompletionId> ours = ConcurrentHashMap.newKeySet();
 
   Journal(
       MongoDatabase database, MongoOutbox outbox, UsageEvents events, Clock clock, Duration lease) {
@@ -67,6 +73,12 @@ public final class Journal {
     Date leaseUntil = Date.from(clock.instant().plus(lease));
     messages.insertMany(
         List.of(Entries.answer(completion, requestHash, leaseUntil), Entries.question(completion)));
+    ours.add(completion.id());
+  }
+
+  /** This instance does no more for it: if it is not settled, it is left to recovery. */
+  public void leave(CompletionId id) {
+    ours.remove(id);
   }
 
   /** At least one token of each has reached its client. */
@@ -102,8 +114,9 @@ public final class Journal {
 
   /** What an instance that is gone has left behind. */
   List<Abandoned> abandoned(int limit) {
+    var makingThem = ours.stream().map(CompletionId::toString).toList();
     return messages
-        .find(lt("lease_until", Date.from(clock.instant())))
+        .find(and(lt("lease_until", Date.from(clock.instant())), nin("_id", makingThem)))
         .limit(limit)
         .map(Entries::abandoned)
         .into(new java.util.ArrayList<>());

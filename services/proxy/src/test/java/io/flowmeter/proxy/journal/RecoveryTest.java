@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.flowmeter.eventing.EventIds;
 import io.flowmeter.events.CompletionOutcome;
@@ -50,8 +51,12 @@ class RecoveryTest {
   private final Journal alive = journal(Duration.ofMinutes(1));
 
   private static Journal journal(Duration lease) {
+    return journal(TestProxy.CONTEXT.getBean(MongoDatabase.class), lease);
+  }
+
+  private static Journal journal(MongoDatabase database, Duration lease) {
     return new Journal(
-        TestProxy.CONTEXT.getBean(MongoDatabase.class),
+        database,
         TestProxy.CONTEXT.getBean(MongoOutbox.class),
         new UsageEvents(new EventIds()),
         CLOCK,
@@ -92,6 +97,24 @@ class RecoveryTest {
         .during(A_WHILE)
         .atMost(A_WHILE.multipliedBy(2))
         .until(() -> recorded().outcome().isEmpty());
+  }
+
+  /**
+   * As after a pause of the whole process: whoever paid by the lease got the answer for nothing.
+   */
+  @Test
+  void a_completion_that_this_instance_still_makes_is_left_alone_though_its_lease_is_over() {
+    // Where the proxy of all tests does not recover.
+    var elsewhere = TestProxy.CONTEXT.getBean(MongoClient.class).getDatabase("held_up");
+    Journal heldUp = journal(elsewhere, Duration.ofSeconds(-1));
+    heldUp.begin(completion, "hash");
+
+    int whileItIsMade = new Recovery(heldUp, RULES, CLOCK).run();
+    heldUp.leave(completion.id());
+    int afterwards = new Recovery(heldUp, RULES, CLOCK).run();
+
+    assertThat(whileItIsMade).isZero();
+    assertThat(afterwards).isEqualTo(1);
   }
 
   @Test
