@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.torture.verdict;
+
+import org.jspecify.annotations.NullMarked;
