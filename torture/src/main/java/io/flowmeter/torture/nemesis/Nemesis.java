@@ -16,8 +16,11 @@ import java.util.random.RandomGeneratorFactory;
 
 /** Breaks things, some at the same time, and mends each after a while. */
 public final class Nemesis {
-  private static final int AT_ONCE = 2;
-  private static final int MAX_PEACE_MILLIS = 4_000;
+  /** A restart takes a small machine's whole strength; what is only held up costs nothing. */
+  private static final int RESTARTS_AT_ONCE = 1;
+
+  private static final int DISTURBANCES_AT_ONCE = 2;
+  private static final int MAX_PEACE_MILLIS = 2_500;
   private static final int MAX_OUTAGE_MILLIS = 8_000;
   private static final int MIN_PAUSE_MILLIS = 1_000;
   private static final int MAX_PAUSE_MILLIS = 10_000;
@@ -64,7 +67,8 @@ public final class Nemesis {
   private final Truth truth;
   private final Set<String> neverKilled;
   private final SplittableGenerator random;
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Semaphore restarts = new Semaphore(RESTARTS_AT_ONCE);
+  private final Semaphore disturbances = new Semaphore(DISTURBANCES_AT_ONCE);
   private final Set<String> victims = ConcurrentHashMap.newKeySet();
   private final List<Thread> work = new ArrayList<>();
   private volatile boolean over;
@@ -97,9 +101,13 @@ public final class Nemesis {
         SplittableGenerator own = random.split();
         Fault fault = choose(own);
         String victim = VICTIMS.get(own.nextInt(VICTIMS.size()));
-        if (over || !isPossible(fault, victim) || !victims.add(victim)) continue;
-        free.acquire();
-        work.add(Thread.startVirtualThread(() -> strike(fault, victim, own)));
+        Semaphore places = fault.ends() ? restarts : disturbances;
+        if (over || !isPossible(fault, victim) || !places.tryAcquire()) continue;
+        if (victims.add(victim)) {
+          work.add(Thread.startVirtualThread(() -> strike(fault, victim, places, own)));
+        } else {
+          places.release();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -121,7 +129,7 @@ public final class Nemesis {
     return !fault.ends() || !neverKilled.contains(victim);
   }
 
-  private void strike(Fault fault, String victim, SplittableGenerator own) {
+  private void strike(Fault fault, String victim, Semaphore place, SplittableGenerator own) {
     try {
       inflict(fault, victim, own);
     } catch (InterruptedException e) {
@@ -131,7 +139,7 @@ public final class Nemesis {
       truth.note(Truth.NEMESIS, "%s %s came to nothing: %s".formatted(fault, victim, e));
     } finally {
       victims.remove(victim);
-      free.release();
+      place.release();
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 final class Life {
   private static final int STEPS = 25;
   private static final int MAX_BURST = 6;
-  private static final int MAX_GRANT = 6;
+  private static final int MAX_GRANT = 12;
   private static final int MAX_THINKING_MILLIS = 600;
   private static final Duration MAIL_LIMIT = Duration.ofMinutes(1);
   private static final Chat.Kind[] KINDS = Chat.Kind.values();
