@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 
 /** Behind {@code ./flowmeter torture}. */
@@ -16,6 +17,10 @@ public final class Main {
 
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("flowmeter.root", "")).toAbsolutePath().normalize();
+    if (List.of(args).contains("--help")) {
+      System.out.println(Options.HELP);
+      return;
+    }
     Options options;
     try {
       options = Options.parse(root, args);
