@@ -65,15 +65,16 @@ public final class Topics {
     return records(topic).stream().map(this::fact).toList();
   }
 
-  /** Everything that was set aside, by the topic that it came from. */
+  /** Everything that was set aside, from whatever topic. */
   public List<String> deadLetters() {
-    List<String> found = new ArrayList<>();
-    for (String topic : List.of(USAGE, CREDITS, USERS)) {
-      for (var record : records(topic + ".dlt")) {
-        found.add("%s key %s".formatted(record.topic(), record.key()));
-      }
+    List<String> topics;
+    try (var consumer = consumer()) {
+      topics = consumer.listTopics().keySet().stream().filter(t -> t.endsWith(".dlt")).toList();
     }
-    return found;
+    return topics.stream()
+        .flatMap(topic -> records(topic).stream())
+        .map(record -> "%s of %s".formatted(record.topic(), record.key()))
+        .toList();
   }
 
   private List<ConsumerRecord<String, byte[]>> records(String topic) {
