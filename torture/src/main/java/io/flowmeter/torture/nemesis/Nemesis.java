@@ -27,6 +27,7 @@ public final class Nemesis {
   private static final int MIN_STUTTER_MILLIS = 20;
   private static final int MAX_STUTTER_MILLIS = 900;
   private static final int MAX_REWOUND_RECORDS = 200;
+  private static final int REWIND_TRIES = 15;
 
   /** A fault may come this often in a hundred. */
   private static final Map<Fault, Integer> SHARES =
@@ -161,20 +162,31 @@ public final class Nemesis {
       case CUT -> disturb(fault, victim, Link.State.CUT, own);
       case SLOW -> disturb(fault, victim, Link.State.SLOW, own);
       case SILENT -> disturb(fault, victim, Link.State.SILENT, own);
-      case REWIND -> {
-        begins(fault, victim);
-        platform.kill(victim);
-        String group = GROUPS.getOrDefault(victim, "");
-        boolean rewound = platform.topics().rewind(group, own.nextInt(MAX_REWOUND_RECORDS));
-        ends(victim, rewound ? "rewound" : "could not be rewound");
-        ends(victim, platform.start(victim) ? "is up again" : "does not start");
-      }
+      case REWIND -> rewind(fault, victim, own);
       case REDELIVER -> {
         String topic = REPEATED.get(own.nextInt(REPEATED.size()));
         int records = platform.topics().redeliver(topic, own);
         truth.fault(fault + " " + topic, "%d records of %s once more".formatted(records, topic));
       }
     }
+  }
+
+  /**
+   * The broker counts a killed consumer among its group for some seconds, and refuses until then.
+   */
+  private void rewind(Fault fault, String victim, SplittableGenerator own)
+      throws InterruptedException {
+    begins(fault, victim);
+    platform.kill(victim);
+    String group = GROUPS.getOrDefault(victim, "");
+    int records = own.nextInt(MAX_REWOUND_RECORDS);
+    boolean rewound = false;
+    for (int tried = 0; tried < REWIND_TRIES && !rewound; tried++) {
+      TimeUnit.SECONDS.sleep(1);
+      rewound = platform.topics().rewind(group, records);
+    }
+    ends(victim, rewound ? "rewound by %d".formatted(records) : "could not be rewound");
+    ends(victim, platform.start(victim) ? "is up again" : "does not start");
   }
 
   private void pause(Fault fault, String victim, int millis) throws InterruptedException {
