@@ -1,10 +1,9 @@
 package io.flowmeter.accounting.statistics;
 
 import static io.flowmeter.accounting.db.Tables.USAGE_DAILY;
-import static io.flowmeter.accounting.db.Tables.USAGE_DAILY_TOTALS;
+import static io.flowmeter.accounting.db.Tables.USAGE_DAYS;
 import static io.flowmeter.accounting.db.Tables.USAGE_RECORDS;
 import static io.flowmeter.accounting.db.Tables.USAGE_REPORTS;
-import static io.flowmeter.accounting.db.Tables.USAGE_USER_TOTALS;
 import static org.jooq.impl.DSL.sum;
 
 import io.flowmeter.identity.UserId;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -31,27 +31,54 @@ class Statistics {
   private static final int RECENT = 10;
   private static final int TOP_USERS = 100;
 
+  // Rows that the search for those who used most may read: of the lists of all spans together, and
+  // of the sums of
+  // whom it finds there. No list and no choice is shorter than the least.
+  private static final int BY_USER_ROWS = 10_000;
+  private static final int BY_USER_LEAST = 200;
+
+  private static final String PARTS =
+      "unnest(?::varchar[], ?::date[], ?::date[]) as part (span, first, last)";
+
+  private static final String TOTALS =
+      """
+      select t.service, t.model, t.reported, sum(t.records) as records, sum(t.credits) as credits
+        from %s join usage_totals t on t.span = part.span and t.start between part.first and part.last
+       group by 1, 2, 3 having sum(t.records) > 0
+      """
+          .formatted(PARTS);
+
+  /**
+   * Whoever used most in all of the days did so in some of the spans: those who lead a span are
+   * looked at, the others never.
+   */
+  private static final String BY_USER =
+      """
+      with parts as (select * from %s),
+      spans as materialized (
+        select distinct t.span, t.start from parts part
+          join usage_totals t on t.span = part.span and t.start between part.first and part.last),
+      most as (select greatest(%d, %d / greatest(1, count(*)))::bigint as people from spans),
+      leaders as materialized (
+        select list.user_id, sum(list.credits) as credits from spans cross join lateral (
+          select p.user_id, p.credits from usage_people p
+           where p.span = spans.span and p.start = spans.start and p.records > 0
+           order by p.magnitude desc, p.user_id limit (select people from most)) list
+         group by 1 order by 2 desc, 1 limit (select people from most))
+      select user_id, (
+          select sum(p.credits) from parts part join usage_people p
+              on p.user_id = leaders.user_id and p.span = part.span
+             and p.start between part.first and part.last) as credits
+        from leaders order by 2 desc, 1 limit %d
+      """
+          .formatted(PARTS, BY_USER_LEAST, BY_USER_ROWS, TOP_USERS);
+
   private final DSLContext sql;
   private final JsonMapper json;
 
   Statistics(DSLContext sql, JsonMapper json) {
     this.sql = sql;
     this.json = json;
-  }
-
-  /** Days of UTC, both included; null is without end. */
-  record Days(@Nullable LocalDate first, @Nullable LocalDate last) {
-    LocalDate from() {
-      return first == null ? LocalDate.of(1, 1, 1) : first;
-    }
-
-    LocalDate to() {
-      return last == null ? LocalDate.of(9999, 12, 31) : last;
-    }
-
-    boolean areAll() {
-      return first == null && last == null;
-    }
   }
 
   /**
@@ -78,69 +105,68 @@ class Statistics {
       long credits,
       @Nullable Object metadata) {}
 
-  private record Line(
-      LocalDate day, String service, String model, boolean reported, long records, long credits) {}
+  private record Line(String service, String model, boolean reported, long records, long credits) {}
 
   Sums of(UserId user, Days days) {
     var table = USAGE_DAILY;
-    Field<BigDecimal> records = sum(table.RECORDS);
-    Field<BigDecimal> credits = sum(table.CREDITS);
-    return sums(
-        sql.select(table.DAY, table.SERVICE, table.MODEL, table.REPORTED, records, credits)
+    SortedMap<String, Long> byDay = new TreeMap<>();
+    List<Line> lines =
+        sql.select(
+                table.DAY, table.SERVICE, table.MODEL, table.REPORTED, table.RECORDS, table.CREDITS)
             .from(table)
             .where(table.USER_ID.eq(user.value()))
             .and(table.DAY.between(days.from(), days.to()))
-            .groupBy(table.DAY, table.SERVICE, table.MODEL, table.REPORTED)
+            .and(table.RECORDS.gt(0L))
             .fetch(
-                row ->
-                    new Line(
-                        row.value1(),
-                        row.value2(),
-                        row.value3(),
-                        row.value4(),
-                        row.value5().longValueExact(),
-                        row.value6().longValueExact())));
+                row -> {
+                  byDay.merge(row.value1().toString(), row.value6(), Math::addExact);
+                  return new Line(
+                      row.value2(), row.value3(), row.value4(), row.value5(), row.value6());
+                });
+    return sums(lines, byDay);
   }
 
   Sums ofEverybody(Days days) {
-    var table = USAGE_DAILY_TOTALS;
-    Field<BigDecimal> records = sum(table.RECORDS);
-    Field<BigDecimal> credits = sum(table.CREDITS);
-    return sums(
-        sql.select(table.DAY, table.SERVICE, table.MODEL, table.REPORTED, records, credits)
-            .from(table)
-            .where(table.DAY.between(days.from(), days.to()))
-            .groupBy(table.DAY, table.SERVICE, table.MODEL, table.REPORTED)
-            .fetch(
+    List<Line> lines =
+        sql.fetch(TOTALS, parts(days))
+            .map(
                 row ->
                     new Line(
-                        row.value1(),
-                        row.value2(),
-                        row.value3(),
-                        row.value4(),
-                        row.value5().longValueExact(),
-                        row.value6().longValueExact())));
+                        row.get("service", String.class),
+                        row.get("model", String.class),
+                        row.get("reported", boolean.class),
+                        row.get("records", long.class),
+                        row.get("credits", long.class)));
+    return sums(lines, byDay(days));
+  }
+
+  private SortedMap<String, Long> byDay(Days days) {
+    Field<BigDecimal> credits = sum(USAGE_DAYS.CREDITS);
+    SortedMap<String, Long> byDay = new TreeMap<>();
+    sql.select(USAGE_DAYS.DAY, credits)
+        .from(USAGE_DAYS)
+        .where(USAGE_DAYS.DAY.between(days.from(), days.to()))
+        .groupBy(USAGE_DAYS.DAY)
+        .having(sum(USAGE_DAYS.RECORDS).gt(BigDecimal.ZERO))
+        .forEach(row -> byDay.put(row.value1().toString(), row.value2().longValueExact()));
+    return byDay;
   }
 
   /** Those who used most, in that order. */
   Map<String, Long> byUser(Days days) {
-    if (days.areAll()) {
-      return sql.select(USAGE_USER_TOTALS.USER_ID, USAGE_USER_TOTALS.CREDITS)
-          .from(USAGE_USER_TOTALS)
-          .orderBy(USAGE_USER_TOTALS.CREDITS.desc())
-          .limit(TOP_USERS)
-          .fetchMap(USAGE_USER_TOTALS.USER_ID, USAGE_USER_TOTALS.CREDITS);
-    }
-    Field<BigDecimal> credits = sum(USAGE_DAILY.CREDITS);
     Map<String, Long> top = new LinkedHashMap<>();
-    sql.select(USAGE_DAILY.USER_ID, credits)
-        .from(USAGE_DAILY)
-        .where(USAGE_DAILY.DAY.between(days.from(), days.to()))
-        .groupBy(USAGE_DAILY.USER_ID)
-        .orderBy(credits.desc(), USAGE_DAILY.USER_ID)
-        .limit(TOP_USERS)
-        .forEach(row -> top.put(row.value1(), row.value2().longValueExact()));
+    sql.fetch(BY_USER, parts(days))
+        .forEach(row -> top.put(row.get(0, String.class), row.get(1, Long.class)));
     return top;
+  }
+
+  private static Object[] parts(Days days) {
+    List<Days.Part> parts = days.parts();
+    return new Object[] {
+      parts.stream().map(part -> part.span().column()).toArray(String[]::new),
+      parts.stream().map(Days.Part::first).toArray(LocalDate[]::new),
+      parts.stream().map(Days.Part::last).toArray(LocalDate[]::new)
+    };
   }
 
   List<Activity> recent(UserId user) {
@@ -153,9 +179,12 @@ class Statistics {
   }
 
   private List<Activity> booked(UserId user) {
+    // An order that only the person's own index has: where a person uses much, the planner would
+    // otherwise look for their records among everybody's newest, however long they have used
+    // nothing.
     return sql.selectFrom(USAGE_RECORDS)
-        .where(USAGE_RECORDS.USER_ID.eq(user.value()))
-        .orderBy(USAGE_RECORDS.OCCURRED_AT.desc())
+        .where(USAGE_RECORDS.USER_ID.between(user.value(), user.value()))
+        .orderBy(USAGE_RECORDS.USER_ID.desc(), USAGE_RECORDS.OCCURRED_AT.desc())
         .limit(RECENT)
         .fetch(
             row -> {
@@ -193,12 +222,11 @@ class Statistics {
                     row.getMetadata() == null ? null : json.readTree(row.getMetadata().data())));
   }
 
-  private static Sums sums(List<Line> lines) {
+  private static Sums sums(List<Line> lines, SortedMap<String, Long> byDay) {
     long records = 0;
     long credits = 0;
     var reported = new Reported(0, 0);
     Map<String, Long> byService = new TreeMap<>();
-    Map<String, Long> byDay = new TreeMap<>();
     Map<String, Long> byModel = new TreeMap<>();
     for (Line line : lines) {
       records += line.records();
@@ -210,7 +238,6 @@ class Statistics {
                 Math.addExact(reported.credits(), line.credits()));
       }
       byService.merge(line.service(), line.credits(), Math::addExact);
-      byDay.merge(line.day().toString(), line.credits(), Math::addExact);
       if (WITH_MODELS.contains(line.service()) && !line.model().isEmpty()) {
         byModel.merge(line.model(), line.credits(), Math::addExact);
       }

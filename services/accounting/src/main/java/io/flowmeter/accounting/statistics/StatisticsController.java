@@ -52,7 +52,7 @@ class StatisticsController {
       @RequestParam(required = false) @Nullable String startDate,
       @RequestParam(required = false) @Nullable String endDate) {
     Permission.requireAdmin(caller);
-    Statistics.Days days = days(startDate, endDate);
+    Days days = days(startDate, endDate);
     Statistics.Sums sums = statistics.ofEverybody(days);
     return new SystemReply(
         sums.records(),
@@ -73,7 +73,7 @@ class StatisticsController {
       @RequestParam(required = false) @Nullable String endDate,
       HttpServletResponse response)
       throws IOException {
-    Statistics.Days days = days(startDate, endDate);
+    Days days = days(startDate, endDate);
     UserId user = exported(caller, userId);
     response.setContentType("text/csv;charset=UTF-8");
     response.setHeader("Content-Disposition", "attachment; filename=\"usage.csv\"");
@@ -88,7 +88,7 @@ class StatisticsController {
     return user;
   }
 
-  private PersonReply of(UserId user, Statistics.Days days) {
+  private PersonReply of(UserId user, Days days) {
     Statistics.Sums sums = statistics.of(user, days);
     return new PersonReply(
         sums.records(),
@@ -100,13 +100,13 @@ class StatisticsController {
         sums.reported());
   }
 
-  private static Statistics.Days days(@Nullable String startDate, @Nullable String endDate) {
+  private static Days days(@Nullable String startDate, @Nullable String endDate) {
     LocalDate first = Query.day("startDate", startDate);
     LocalDate last = Query.day("endDate", endDate);
     if (first != null && last != null && last.isBefore(first)) {
       throw Query.refusal("endDate", "value_error", "must not be before startDate");
     }
-    return new Statistics.Days(first, last);
+    return new Days(first, last);
   }
 
   private static UserId id(String text) {

@@ -36,7 +36,7 @@ class UsageCsv {
     this.transaction = transaction;
   }
 
-  void write(@Nullable UserId user, Statistics.Days days, OutputStream to) throws IOException {
+  void write(@Nullable UserId user, Days days, OutputStream to) throws IOException {
     Writer writer = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
     writer.write(HEADER);
     // PostgreSQL streams only within a transaction.
@@ -44,7 +44,7 @@ class UsageCsv {
     writer.flush();
   }
 
-  private void writeRows(@Nullable UserId user, Statistics.Days days, Writer writer) {
+  private void writeRows(@Nullable UserId user, Days days, Writer writer) {
     var from = days.from().atStartOfDay(ZoneOffset.UTC).toInstant();
     var until = days.to().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     try (var rows =
