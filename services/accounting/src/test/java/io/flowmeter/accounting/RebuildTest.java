@@ -145,10 +145,21 @@ class RebuildTest {
     spoil(user);
 
     String after = service.get("/api/admin/ledger/verify", people.admin()).body();
-    assertThat(after).contains(user.value()).contains("\"verified\":false");
+    assertThat(after)
+        .contains(user.value())
+        .contains("\"verified\":false")
+        .contains("usages of " + user + " on ");
     rebuilt(service, "{\"apply\":true}");
     assertThat(service.get("/api/admin/ledger/verify", people.admin()).body())
         .doesNotContain(user.value());
+    assertThat(
+            service
+                .get("/api/usage/stats", service.token(user, Role.ENDUSER))
+                .json()
+                .path("totalCredits")
+                .longValue())
+        .as("a usage that is booked again is not counted again")
+        .isEqualTo(12);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.flowmeter.accounting.inbox.Reading;
 import io.flowmeter.accounting.ledger.Fact;
 import io.flowmeter.accounting.ledger.Ledger;
 import io.flowmeter.accounting.sql.LongTransactions;
+import io.flowmeter.accounting.statistics.Tallies;
 import io.flowmeter.eventing.EventCodec;
 import io.flowmeter.eventing.Topic;
 import io.flowmeter.identity.UserId;
@@ -52,6 +53,7 @@ class Comparison {
   private final CreditReader credits;
   private final Accounts accounts;
   private final Books books;
+  private final Tallies tallies;
   private final Repair repair;
   private final LongTransactions transactions;
   private final DSLContext sql;
@@ -64,6 +66,7 @@ class Comparison {
       CreditReader credits,
       Accounts accounts,
       Books books,
+      Tallies tallies,
       Repair repair,
       LongTransactions transactions,
       DSLContext sql,
@@ -74,6 +77,7 @@ class Comparison {
     this.credits = credits;
     this.accounts = accounts;
     this.books = books;
+    this.tallies = tallies;
     this.repair = repair;
     this.transactions = transactions;
     this.sql = sql;
@@ -168,6 +172,7 @@ class Comparison {
       accounts.ensure(wrong);
       repair.perform(plan);
       books.restate(wrong);
+      tallies.restate(wrong);
     }
     return differences;
   }

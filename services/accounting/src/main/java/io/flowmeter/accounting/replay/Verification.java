@@ -2,6 +2,7 @@ package io.flowmeter.accounting.replay;
 
 import io.flowmeter.accounting.ledger.Ledger;
 import io.flowmeter.accounting.sql.LongTransactions;
+import io.flowmeter.accounting.statistics.Tallies;
 import io.flowmeter.identity.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,6 +68,9 @@ class Verification {
        where a.held_credits <> coalesce(s.held, 0) limit\s"""
           + SHOWN;
 
+  private static final String STATISTICS =
+      "select * from (%s) wrong limit %d".formatted(Tallies.WRONG, SHOWN);
+
   private final LongTransactions transactions;
 
   Verification(LongTransactions transactions) {
@@ -94,7 +98,8 @@ class Verification {
                       "every booking sums to zero", ZERO_SUM,
                       "grants equal their entries", GRANTS,
                       "accounts equal their entries", ACCOUNTS,
-                      "accounts equal their open holds", HOLDS)
+                      "accounts equal their open holds", HOLDS,
+                      "statistics are the sums of their usages", STATISTICS)
                   .entrySet()) {
             ok &= tell(told, new Check(check.getKey(), problems(connection, check.getValue())));
           }
