@@ -34,7 +34,7 @@ class Statistics {
   // Rows that the search for those who used most may read: of the lists of all spans together, and
   // of the sums of
   // whom it finds there. No list and no choice is shorter than the least.
-  private static final int BY_USER_ROWS = 10_000;
+  private static final int BY_USER_ROWS = 2_000;
   private static final int BY_USER_LEAST = 200;
 
   private static final String PARTS =
@@ -50,7 +50,7 @@ class Statistics {
 
   /**
    * Whoever used most in all of the days did so in some of the spans: those who lead a span are
-   * looked at, the others never.
+   * looked at, the others never. Lists are of magnitudes, which are all in the index.
    */
   private static final String BY_USER =
       """
@@ -60,16 +60,17 @@ class Statistics {
           join usage_totals t on t.span = part.span and t.start between part.first and part.last),
       most as (select greatest(%d, %d / greatest(1, count(*)))::bigint as people from spans),
       leaders as materialized (
-        select list.user_id, sum(list.credits) as credits from spans cross join lateral (
-          select p.user_id, p.credits from usage_people p
-           where p.span = spans.span and p.start = spans.start and p.records > 0
+        select list.user_id from spans cross join lateral (
+          select p.user_id, p.magnitude from usage_people p
+           where p.span = spans.span and p.start = spans.start
            order by p.magnitude desc, p.user_id limit (select people from most)) list
-         group by 1 order by 2 desc, 1 limit (select people from most))
-      select user_id, (
-          select sum(p.credits) from parts part join usage_people p
+         group by 1 order by sum(power(2::float8, list.magnitude / 4::float8)) desc, 1 limit (select people from most))
+      select leaders.user_id, used.credits
+        from leaders cross join lateral (
+          select sum(p.records) as records, sum(p.credits) as credits from parts part join usage_people p
               on p.user_id = leaders.user_id and p.span = part.span
-             and p.start between part.first and part.last) as credits
-        from leaders order by 2 desc, 1 limit %d
+             and p.start between part.first and part.last) used
+       where used.records > 0 order by 2 desc, 1 limit %d
       """
           .formatted(PARTS, BY_USER_LEAST, BY_USER_ROWS, TOP_USERS);
 
