@@ -6,6 +6,7 @@ import io.flowmeter.bench.identity.Refreshing;
 import io.flowmeter.bench.ledger.Booking;
 import io.flowmeter.bench.ledger.Replaying;
 import io.flowmeter.bench.outbox.Publishing;
+import io.flowmeter.bench.statistics.Summing;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -23,6 +24,7 @@ final class Scenarios {
     all.put("chat", Chatting::run);
     all.put("booking", Booking::run);
     all.put("rebuild", Replaying::run);
+    all.put("statistics", Summing::run);
     all.put("outbox", Publishing::run);
     all.put("start", Starting::run);
     return Collections.unmodifiableSequencedMap(all);

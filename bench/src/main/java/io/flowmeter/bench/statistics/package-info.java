@@ -1,0 +1,5 @@
+/** Sums over many usages. */
+@NullMarked
+package io.flowmeter.bench.statistics;
+
+import org.jspecify.annotations.NullMarked;
