@@ -32,6 +32,8 @@ class FactTopics {
   static final Duration POLL = Duration.ofMillis(200);
   static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int BATCH_RECORDS = 10_000;
+  // So many bytes of one partition at a time that a batch can be full.
+  private static final int BATCH_BYTES = 4 * 1024 * 1024;
 
   private final ConsumerFactory<String, Received> consumers;
   private final Admin admin;
@@ -151,6 +153,7 @@ class FactTopics {
   Consumer<String, Received> consumer() {
     Properties properties = new Properties();
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH_RECORDS);
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BATCH_BYTES);
     return consumers.createConsumer(group + "-rebuild", "rebuild", "", properties);
   }
 }

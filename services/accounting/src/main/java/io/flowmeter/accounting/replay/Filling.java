@@ -1,5 +1,6 @@
 package io.flowmeter.accounting.replay;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** Reads the topics into the shadow, from where it was read to. */
 @Component
 class Filling {
+  // Hearing of progress costs a commit, and asking whether to go on a query.
+  private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+
   private final FactReader facts;
   private final FactTopics topics;
   private final Shadow shadow;
@@ -36,6 +40,7 @@ class Filling {
     AtomicLong read = new AtomicLong(sum(from));
     if (!progress.goesOn(read.get(), total)) return;
     // One batch is decoded while the one before is written.
+    Pace pace = new Pace(PROGRESS_INTERVAL);
     try (ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
       Pending pending = new Pending(writer);
       facts.read(
@@ -43,14 +48,33 @@ class Filling {
           ends,
           batch -> {
             pending.next(() -> shadow.append(batch));
-            return progress.goesOn(read.addAndGet(batch.records()), total);
+            read.addAndGet(batch.records());
+            return !pace.isDue() || progress.goesOn(read.get(), total);
           });
       pending.await();
     }
+    progress.goesOn(read.get(), total);
   }
 
   private static long sum(Map<TopicPartition, Long> offsets) {
     return offsets.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Whether it is time again. Asked by one thread at a time. */
+  private static final class Pace {
+    private final long intervalNanos;
+    private long last = System.nanoTime();
+
+    Pace(Duration interval) {
+      this.intervalNanos = interval.toNanos();
+    }
+
+    boolean isDue() {
+      long now = System.nanoTime();
+      if (now - last < intervalNanos) return false;
+      last = now;
+      return true;
+    }
   }
 
   /** A write under way, which the next one waits for. */
