@@ -1,9 +1,7 @@
-package io.flowmeter.system.torture;
+package io.flowmeter.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flowmeter.torture.Summary;
-import io.flowmeter.torture.Torture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +31,7 @@ class TortureTest {
             PEOPLE, HOLD_LIFETIME, Torture.DEVELOPMENT_STORES, TortureTest::progress);
 
     try (Torture torture =
-        Torture.on(root(), root().resolve("system-tests/target/torture"), PORT_OFFSET, setting)) {
+        Torture.on(root(), root().resolve("torture/target/torture"), PORT_OFFSET, setting)) {
       summary.add(SEED, torture.round(SEED, FAULTS));
     }
 
