@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("flowmeter.proxy")
 record ChatSettings(
-    @DefaultValue("2000") int maxOpenCompletions,
+    @DefaultValue("1000") int maxOpenCompletions,
     @DefaultValue("50000") int maxQuestionCharacters,
     @DefaultValue("100") int maxHistoryMessages,
     @DefaultValue("16000") int maxOverrideCharacters,

@@ -5,7 +5,9 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -19,6 +21,8 @@ import org.apache.hc.core5.util.Timeout;
  * @param idle an unused connection is not used again after this time
  */
 public record HttpPool(int connections, Duration connect, Duration silence, Duration idle) {
+  /** Each open stream has three; the library's own are of 32 KiB. */
+  private static final int BUFFER_BYTES = 2 * 1024;
 
   /** Never retries, follows no redirect, keeps no cookie: what is sent once is sent once. */
   public CloseableHttpClient open() {
@@ -27,6 +31,10 @@ public record HttpPool(int connections, Duration connect, Duration silence, Dura
             .setMaxConnTotal(connections)
             .setMaxConnPerRoute(connections)
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .http1Config(Http1Config.custom().setBufferSize(BUFFER_BYTES).build())
+                    .build())
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(Timeout.of(connect))
