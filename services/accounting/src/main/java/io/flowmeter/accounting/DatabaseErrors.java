@@ -11,6 +11,7 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -30,6 +31,8 @@ class DatabaseErrors {
     RecoverableDataAccessException.class,
     // As a cause, where jOOQ got no connection.
     SQLTransientConnectionException.class,
+    // The connection was lost within a transaction, or its end was.
+    TransactionSystemException.class,
     TransientDataAccessException.class
   })
   void unavailable(Exception failure, HttpServletRequest request, HttpServletResponse response)
