@@ -32,8 +32,8 @@ class Statistics {
   private static final int TOP_USERS = 100;
 
   // Rows that the search for those who used most may read: of the lists of all spans together, and
-  // of the sums of
-  // whom it finds there. No list and no choice is shorter than the least.
+  // of the sums of whom it finds there. No list and no choice is shorter than the least, so the
+  // order is exact for that many people; of more, one near the end may be missing.
   private static final int BY_USER_ROWS = 2_000;
   private static final int BY_USER_LEAST = 200;
 
