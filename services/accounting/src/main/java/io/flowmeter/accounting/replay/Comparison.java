@@ -2,6 +2,9 @@ package io.flowmeter.accounting.replay;
 
 import static io.flowmeter.accounting.db.Tables.OUTBOX;
 import static io.flowmeter.accounting.db.Tables.USER_ACCOUNTS;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 import static org.jooq.impl.DSL.any;
 
 import io.flowmeter.accounting.account.Accounts;
@@ -45,7 +48,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Comparison {
   private static final int ATTEMPTS = 5;
-  private static final int CHUNK_PEOPLE = 200;
 
   private final Shadow shadow;
   private final FactTopics topics;
@@ -88,6 +90,7 @@ class Comparison {
   Set<UserId> firstLook(Consumer<Integer> progress) {
     Set<UserId> suspects = new ConcurrentSkipListSet<>(Comparator.comparing(UserId::value));
     shadow.fold(
+        topics.setAside(),
         null,
         ledgers -> {
           suspects.addAll(differing(ledgers));
@@ -100,6 +103,10 @@ class Comparison {
   private Set<UserId> differing(Map<UserId, Ledger> ledgers) {
     return transactions.run(
         connection -> {
+          Shadow.copy(
+              connection,
+              "ledger_rebuild.people",
+              ledgers.keySet().stream().map(user -> user + "\n").collect(joining()));
           var live = LiveLedgers.states(connection, ledgers.keySet());
           Set<UserId> differing = new HashSet<>();
           ledgers.forEach(
@@ -119,8 +126,7 @@ class Comparison {
                 select a.user_id from user_accounts a
                  where (a.debt_credits > 0 or a.spent_credits > 0 or a.removed_credits > 0
                         or exists (select 1 from credit_allocations c where c.user_id = a.user_id))
-                   and not exists (select 1 from ledger_rebuild.facts f
-                                    where f.user_id = a.user_id and f.kind <> 'p')
+                   and not exists (select 1 from ledger_rebuild.people p where p.user_id = a.user_id)
                 """)) {
       while (rows.next()) users.add(new UserId(rows.getString(1)));
     }
@@ -158,16 +164,17 @@ class Comparison {
     Map<TopicPartition, Long> consumed = topics.consumed();
     Set<UserId> known = lock(suspects);
     readToTheEnd();
+    Set<StoredFact.Place> setAside = topics.setAside();
     List<Run.Difference> differences = new ArrayList<>();
     Set<UserId> wrong = new TreeSet<>(Comparator.comparing(UserId::value));
     Repair.Plan plan = new Repair.Plan();
-    for (int from = 0; from < suspects.size(); from += CHUNK_PEOPLE) {
-      var chunk = suspects.subList(from, Math.min(suspects.size(), from + CHUNK_PEOPLE));
-      for (var difference : compare(chunk, known, consumed, plan)) {
+    for (var part : suspects.stream().collect(groupingBy(Segments::partOf, toSet())).values()) {
+      for (var difference : compare(part, told(part, setAside), known, consumed, plan)) {
         differences.add(difference);
         wrong.add(new UserId(difference.userId()));
       }
     }
+    differences.sort(Comparator.comparing(Run.Difference::userId));
     if (apply && !wrong.isEmpty()) {
       accounts.ensure(wrong);
       repair.perform(plan);
@@ -196,12 +203,14 @@ class Comparison {
           shadow.append(batch);
           return true;
         });
-    shadow.remove(topics.setAside());
   }
 
   private List<Run.Difference> compare(
-      List<UserId> users, Set<UserId> known, Map<TopicPartition, Long> consumed, Repair.Plan plan) {
-    Map<UserId, Map<UUID, PersonsFacts.Told>> told = told(users);
+      Set<UserId> users,
+      Map<UserId, Map<UUID, PersonsFacts.Told>> told,
+      Set<UserId> known,
+      Map<TopicPartition, Long> consumed,
+      Repair.Plan plan) {
     Instant now = books.now();
     return sql.connectionResult(
         connection -> {
@@ -232,9 +241,10 @@ class Comparison {
         });
   }
 
-  private Map<UserId, Map<UUID, PersonsFacts.Told>> told(List<UserId> users) {
+  private Map<UserId, Map<UUID, PersonsFacts.Told>> told(
+      Set<UserId> users, Set<StoredFact.Place> setAside) {
     Map<UserId, Map<UUID, PersonsFacts.Told>> told = new HashMap<>();
-    for (StoredFact stored : shadow.factsOf(users)) {
+    for (StoredFact stored : shadow.factsOf(users, setAside)) {
       UUID id = stored.fact() == null ? new UUID(0, 0) : stored.fact().at().eventId();
       told.computeIfAbsent(stored.userId(), _ -> new TreeMap<>())
           .putIfAbsent(id, new PersonsFacts.Told(stored.fact(), stored.place()));

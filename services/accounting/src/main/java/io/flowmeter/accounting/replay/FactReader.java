@@ -4,7 +4,6 @@ import io.flowmeter.accounting.inbox.Reading;
 import io.flowmeter.accounting.ledger.Credits;
 import io.flowmeter.accounting.ledger.Fact;
 import io.flowmeter.accounting.ledger.Position;
-import io.flowmeter.eventing.Envelope;
 import io.flowmeter.eventing.Received;
 import io.flowmeter.eventing.Topic;
 import io.flowmeter.events.UsageRecorded;
@@ -34,16 +33,17 @@ import org.springframework.stereotype.Component;
 /** Reads the topics as facts: decoding is what it takes, so several partitions are read at once. */
 @Component
 class FactReader {
-  private static final int READERS = 2;
   // Reading over a gap of so many records is cheaper than asking for another place.
   private static final long NEAR_RECORDS = 5_000;
 
   private final FactTopics topics;
   private final CreditReader credits;
+  private final RebuildSettings settings;
 
-  FactReader(FactTopics topics, CreditReader credits) {
+  FactReader(FactTopics topics, CreditReader credits, RebuildSettings settings) {
     this.topics = topics;
     this.credits = credits;
+    this.settings = settings;
   }
 
   /** Receives one batch after the other; false ends the reading. */
@@ -62,7 +62,7 @@ class FactReader {
             return !ended.get();
           }
         };
-    try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
+    try (ExecutorService readers = Executors.newFixedThreadPool(settings.readers())) {
       List<Future<?>> reading = new ArrayList<>();
       for (var share : shares(from, to)) {
         reading.add(readers.submit(() -> readShare(from, share, inTurn)));
@@ -72,16 +72,16 @@ class FactReader {
   }
 
   /** The partitions with something to read, the fullest first, dealt out to the readers. */
-  private static List<Map<TopicPartition, Long>> shares(
+  private List<Map<TopicPartition, Long>> shares(
       Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
     List<Map<TopicPartition, Long>> shares = new ArrayList<>();
-    for (int i = 0; i < READERS; i++) shares.add(new HashMap<>());
+    for (int i = 0; i < settings.readers(); i++) shares.add(new HashMap<>());
     int next = 0;
     Comparator<Map.Entry<TopicPartition, Long>> fullest =
         Comparator.comparingLong(end -> from.getOrDefault(end.getKey(), 0L) - end.getValue());
     for (var end : to.entrySet().stream().sorted(fullest).toList()) {
       if (end.getValue() <= from.getOrDefault(end.getKey(), 0L)) continue;
-      shares.get(next++ % READERS).put(end.getKey(), end.getValue());
+      shares.get(next++ % settings.readers()).put(end.getKey(), end.getValue());
     }
     shares.removeIf(Map::isEmpty);
     return shares;
@@ -112,23 +112,20 @@ class FactReader {
 
   private Shadow.Batch nextBatch(
       Consumer<String, Received> consumer, Map<TopicPartition, Long> to) {
-    var lines = new StringBuilder(1 << 16);
-    int facts = 0;
+    var segments = new Segments();
     int records = 0;
     for (var record : consumer.poll(FactTopics.POLL)) {
       if (record.offset() >= end(to, record)) continue;
       records++;
       StoredFact fact = fact(record);
-      if (fact == null) continue;
-      facts++;
-      Shadow.write(lines, fact, position(record, fact));
+      if (fact != null) segments.add(fact);
     }
     Map<TopicPartition, Long> positions = new HashMap<>();
     to.forEach(
         (partition, end) ->
             positions.put(
                 partition, Math.min(end, consumer.position(partition, FactTopics.LIMIT))));
-    return new Shadow.Batch(lines, facts, records, positions);
+    return new Shadow.Batch(segments, records, positions);
   }
 
   private static long end(Map<TopicPartition, Long> to, ConsumerRecord<?, ?> record) {
@@ -197,11 +194,5 @@ class FactReader {
         fact,
         new StoredFact.Place(
             new TopicPartition(record.topic(), record.partition()), record.offset()));
-  }
-
-  private static Position position(ConsumerRecord<String, Received> record, StoredFact stored) {
-    if (stored.fact() != null) return stored.fact().at();
-    var envelope = Envelope.of(((Received.Event) record.value()).event());
-    return new Position(envelope.occurredAt(), envelope.eventId());
   }
 }

@@ -11,17 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fact as a row of the shadow, or of a query with the same columns: {@code user_id, occurred_at,
- * event_id, kind, credits, priority, grant_id, expires_at}. Moments are microseconds since 1970,
- * which take a third of the time to write and read that texts of them take.
+ * A fact as it is stored for live use: {@code user_id, occurred_at, event_id, kind, credits,
+ * priority, grant_id, expires_at}. Moments are microseconds since 1970, which take a third of the
+ * time to read that texts of them take.
  */
 final class FactRow {
-  static final String COLUMNS =
-      "user_id, occurred_at, event_id, kind, credits, priority, grant_id, expires_at";
-
-  /** That there is such a person. */
-  static final String PERSON = "p";
-
   private static final String GRANTED = "g";
   private static final String ADJUSTED = "a";
   private static final String USED = "u";
@@ -44,9 +38,8 @@ final class FactRow {
 
   private FactRow() {}
 
-  static @Nullable Fact read(ResultSet row) throws SQLException {
+  static Fact read(ResultSet row) throws SQLException {
     String kind = row.getString("kind");
-    if (kind.equals(PERSON)) return null;
     Position at = new Position(instant(row, "occurred_at"), row.getObject("event_id", UUID.class));
     long credits = row.getLong("credits");
     return switch (kind) {
@@ -63,44 +56,6 @@ final class FactRow {
               at, row.getObject("grant_id", UUID.class), credits, instantOrNull(row, "expires_at"));
       default -> throw new IllegalStateException("kind " + kind);
     };
-  }
-
-  /** The columns of a fact as a line of COPY's text format, without its end. */
-  static void write(StringBuilder line, String userId, Position at, @Nullable Fact fact) {
-    line.append(userId)
-        .append('\t')
-        .append(micros(at.occurredAt()))
-        .append('\t')
-        .append(at.eventId());
-    switch (fact) {
-      case null -> line.append("\tp\t0\t\\N\t\\N\t\\N");
-      case Fact.Used(Position _, Credits credits) ->
-          line.append("\tu\t").append(credits.amount()).append("\t\\N\t\\N\t\\N");
-      case Fact.Granted it ->
-          line.append("\tg\t")
-              .append(it.credits().amount())
-              .append('\t')
-              .append(it.priority())
-              .append('\t')
-              .append(it.allocationId())
-              .append('\t')
-              .append(orNull(it.expiresAt()));
-      case Fact.Adjusted it ->
-          line.append("\ta\t")
-              .append(it.credits())
-              .append("\t\\N\t")
-              .append(it.adjustmentId())
-              .append('\t')
-              .append(orNull(it.expiresAt()));
-    }
-  }
-
-  private static String orNull(@Nullable Instant moment) {
-    return moment == null ? "\\N" : Long.toString(micros(moment));
-  }
-
-  private static long micros(Instant moment) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

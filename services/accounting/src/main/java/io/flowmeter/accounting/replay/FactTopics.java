@@ -31,21 +31,21 @@ class FactTopics {
 
   static final Duration POLL = Duration.ofMillis(200);
   static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int BATCH_RECORDS = 10_000;
-  // So many bytes of one partition at a time that a batch can be full.
-  private static final int BATCH_BYTES = 4 * 1024 * 1024;
 
   private final ConsumerFactory<String, Received> consumers;
   private final Admin admin;
+  private final RebuildSettings rebuild;
   private final String group;
 
   FactTopics(
       ConsumerFactory<String, Received> consumers,
       Admin admin,
       KafkaSettings settings,
+      RebuildSettings rebuild,
       @Value("${spring.application.name}") String service) {
     this.consumers = consumers;
     this.admin = admin;
+    this.rebuild = rebuild;
     this.group = settings.groupId().isBlank() ? service : settings.groupId();
   }
 
@@ -152,8 +152,10 @@ class FactTopics {
 
   Consumer<String, Received> consumer() {
     Properties properties = new Properties();
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH_RECORDS);
-    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BATCH_BYTES);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, rebuild.batchRecords());
+    properties.put(
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+        Math.toIntExact(rebuild.fetchSize().toBytes()));
     return consumers.createConsumer(group + "-rebuild", "rebuild", "", properties);
   }
 }

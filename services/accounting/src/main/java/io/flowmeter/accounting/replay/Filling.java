@@ -14,17 +14,16 @@ import org.springframework.stereotype.Component;
 /** Reads the topics into the shadow, from where it was read to. */
 @Component
 class Filling {
-  // Hearing of progress costs a commit, and asking whether to go on a query.
-  private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
-
   private final FactReader facts;
   private final FactTopics topics;
   private final Shadow shadow;
+  private final RebuildSettings settings;
 
-  Filling(FactReader facts, FactTopics topics, Shadow shadow) {
+  Filling(FactReader facts, FactTopics topics, Shadow shadow, RebuildSettings settings) {
     this.facts = facts;
     this.topics = topics;
     this.shadow = shadow;
+    this.settings = settings;
   }
 
   /** Hears of records read so far, of so many; false ends the reading. */
@@ -40,7 +39,7 @@ class Filling {
     AtomicLong read = new AtomicLong(sum(from));
     if (!progress.goesOn(read.get(), total)) return;
     // One batch is decoded while the one before is written.
-    Pace pace = new Pace(PROGRESS_INTERVAL);
+    Pace pace = new Pace(settings.progressInterval());
     try (ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
       Pending pending = new Pending(writer);
       facts.read(

@@ -5,7 +5,6 @@ import io.flowmeter.accounting.ledger.Ledger;
 import io.flowmeter.accounting.ledger.Position;
 import io.flowmeter.identity.UserId;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Folds everybody's facts, read once, in order, in bounded memory. */
+/** Folds facts that come in their order: one person after the other, in bounded memory. */
 final class Folding {
   private static final int FETCH_ROWS = 10_000;
   private static final int CHUNK_PEOPLE = 500;
@@ -22,53 +21,46 @@ final class Folding {
   private final @Nullable Instant until;
   private final Consumer<Map<UserId, Ledger>> target;
   private final Map<UserId, Ledger> done = new LinkedHashMap<>();
-  private @Nullable String user;
+  private @Nullable UserId user;
   private Ledger ledger = Ledger.EMPTY;
   private @Nullable Position last;
   private long facts;
 
-  private Folding(@Nullable Instant until, Consumer<Map<UserId, Ledger>> target) {
-    this.until = until;
-    this.target = target;
-  }
-
   /**
-   * Returns how many facts there were.
-   *
-   * @param query gives rows as {@link FactRow} has them
    * @param until leaves out facts after that moment; null takes all
    * @param target gets the ledgers of some people at a time; those with no fact until then are
    *     empty
    */
-  static long fold(
-      Connection connection,
-      String query,
-      @Nullable Instant until,
-      Consumer<Map<UserId, Ledger>> target)
+  Folding(@Nullable Instant until, Consumer<Map<UserId, Ledger>> target) {
+    this.until = until;
+    this.target = target;
+  }
+
+  /** Folds what is stored for live use; returns how many facts there were. */
+  static long live(Connection connection, Consumer<Map<UserId, Ledger>> target)
       throws SQLException {
-    var folding = new Folding(until, target);
+    var folding = new Folding(null, target);
     try (var statement = connection.createStatement()) {
       statement.execute(SORT_MEMORY);
       statement.setFetchSize(FETCH_ROWS);
       try (var rows =
           statement.executeQuery(
               "select * from (%s) f order by user_id collate \"C\", occurred_at, event_id"
-                  .formatted(query))) {
-        while (rows.next()) folding.add(rows);
+                  .formatted(FactRow.LIVE))) {
+        while (rows.next()) folding.add(new UserId(rows.getString("user_id")), FactRow.read(rows));
       }
     }
-    folding.endPerson();
-    folding.handOver();
-    return folding.facts;
+    return folding.end();
   }
 
-  private void add(ResultSet row) throws SQLException {
-    String id = row.getString("user_id");
-    if (!id.equals(user)) {
+  /**
+   * @param fact null where it only says that there is such a person
+   */
+  void add(UserId of, @Nullable Fact fact) {
+    if (!of.equals(user)) {
       endPerson();
-      user = id;
+      user = of;
     }
-    Fact fact = FactRow.read(row);
     if (fact == null || isAfterwards(fact)) return;
     // The same event, published again.
     if (fact.at().equals(last)) return;
@@ -77,8 +69,15 @@ final class Folding {
     try {
       ledger = ledger.apply(fact);
     } catch (ArithmeticException | IllegalArgumentException e) {
-      throw new IllegalStateException("the facts of " + id + " cannot be folded", e);
+      throw new IllegalStateException("the facts of " + of + " cannot be folded", e);
     }
+  }
+
+  /** Hands over who is left; returns how many facts there were. */
+  long end() {
+    endPerson();
+    handOver();
+    return facts;
   }
 
   private boolean isAfterwards(Fact fact) {
@@ -87,7 +86,7 @@ final class Folding {
 
   private void endPerson() {
     if (user == null) return;
-    done.put(new UserId(user), ledger);
+    done.put(user, ledger);
     user = null;
     last = null;
     ledger = Ledger.EMPTY;

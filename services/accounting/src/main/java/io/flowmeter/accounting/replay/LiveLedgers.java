@@ -83,11 +83,9 @@ final class LiveLedgers {
                 users);
         var rows = query.executeQuery()) {
       while (rows.next()) {
-        Fact fact = FactRow.read(rows);
-        if (fact == null) continue;
         facts
             .computeIfAbsent(new UserId(rows.getString("user_id")), _ -> new ArrayList<>())
-            .add(fact);
+            .add(FactRow.read(rows));
       }
     }
     return facts;

@@ -15,10 +15,12 @@ class PastBalances {
   private static final int FETCH_ROWS = 5_000;
 
   private final Shadow shadow;
+  private final FactTopics topics;
   private final LongTransactions transactions;
 
-  PastBalances(Shadow shadow, LongTransactions transactions) {
+  PastBalances(Shadow shadow, FactTopics topics, LongTransactions transactions) {
     this.shadow = shadow;
+    this.topics = topics;
     this.transactions = transactions;
   }
 
@@ -27,6 +29,7 @@ class PastBalances {
    */
   void fold(Instant until, IntConsumer progress) {
     shadow.fold(
+        topics.setAside(),
         until,
         ledgers -> {
           store(ledgers, until);

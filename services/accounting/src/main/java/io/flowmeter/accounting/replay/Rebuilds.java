@@ -98,8 +98,7 @@ class Rebuilds {
           });
       if (isInterrupted(id)) throw new Interrupted();
       runs.enter(id, Run.State.COMPARING);
-      shadow.remove(topics.setAside());
-      shadow.forgetBalances();
+      shadow.forgetPeople();
       if (until != null) balancesAt(id, until);
       else compare(id, apply);
       runs.end(id, Run.State.FINISHED, null);
@@ -134,7 +133,6 @@ class Rebuilds {
     AtomicLong people = new AtomicLong();
     Run before = runs.last().orElseThrow();
     Set<UserId> suspects = comparison.firstLook(more -> compared(id, before, people, more));
-    if (!suspects.isEmpty()) shadow.index();
     if (apply) runs.enter(id, Run.State.APPLYING);
     List<Run.Difference> differences = comparison.secondLook(suspects, apply);
     runs.found(id, differences);

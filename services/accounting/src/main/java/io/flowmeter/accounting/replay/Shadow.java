@@ -1,7 +1,6 @@
 package io.flowmeter.accounting.replay;
 
 import io.flowmeter.accounting.ledger.Ledger;
-import io.flowmeter.accounting.ledger.Position;
 import io.flowmeter.accounting.sql.LongTransactions;
 import io.flowmeter.identity.UserId;
 import java.io.IOException;
@@ -10,10 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,69 +30,75 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Shadow {
-  /** Of the facts, by person: each is sorted in memory, and two are folded side by side. */
-  private static final int PARTS = 16;
-
-  private static final int FOLDERS = 2;
-
-  private static final String CREATE =
+  // Facts hardly get smaller by the server's compression, and lie in values of their own.
+  static final String CREATE =
       """
       drop schema if exists ledger_rebuild cascade;
       create schema ledger_rebuild;
-      create table ledger_rebuild.facts (
-        topic varchar(100) not null, part integer not null, record_offset bigint not null,
-        user_id varchar(50) collate "C" not null, occurred_at bigint not null, event_id uuid not null,
-        kind char(1) not null, credits bigint not null, priority integer, grant_id uuid, expires_at bigint)
-        partition by hash (user_id);
+      create unlogged table ledger_rebuild.segments (part integer not null, facts bytea not null);
+      alter table ledger_rebuild.segments alter facts set storage external;
+      create index on ledger_rebuild.segments (part);
       create unlogged table ledger_rebuild.positions (
         topic varchar(100), part integer, next_offset bigint not null, primary key (topic, part));
+      create unlogged table ledger_rebuild.people (user_id varchar(50) collate "C" primary key);
       create unlogged table ledger_rebuild.balances (
         user_id varchar(50) collate "C" primary key, balance bigint not null, debt bigint not null,
         spent bigint not null);
       """;
 
   private final LongTransactions transactions;
+  private final RebuildSettings settings;
 
-  Shadow(LongTransactions transactions) {
+  Shadow(LongTransactions transactions, RebuildSettings settings) {
     this.transactions = transactions;
+    this.settings = settings;
   }
 
   void create() {
-    StringBuilder statements = new StringBuilder(CREATE);
-    for (int part = 0; part < PARTS; part++) {
-      statements.append(
-          "create unlogged table ledger_rebuild.facts_%d partition of ledger_rebuild.facts for values with (modulus %d, remainder %d);"
-              .formatted(part, PARTS, part));
-    }
-    execute(statements.toString());
+    execute(CREATE);
   }
 
   /**
    * Folds everybody's facts.
    *
+   * @param without what live consumption has set aside
    * @param until leaves out facts after that moment; null takes all
    * @param target gets the ledgers of some people at a time, in several threads at once
    */
-  void fold(@Nullable Instant until, Consumer<Map<UserId, Ledger>> target) {
-    ExecutorService folders = Executors.newFixedThreadPool(FOLDERS);
+  void fold(
+      Set<StoredFact.Place> without,
+      @Nullable Instant until,
+      Consumer<Map<UserId, Ledger>> target) {
+    ExecutorService folders = Executors.newFixedThreadPool(settings.folders());
     try {
-      List<Future<Long>> parts = new ArrayList<>();
-      for (int part = 0; part < PARTS; part++) {
-        String facts = "select " + FactRow.COLUMNS + " from ledger_rebuild.facts_" + part;
-        parts.add(
-            folders.submit(
-                () ->
-                    transactions.run(
-                        connection -> Folding.fold(connection, facts, until, target))));
+      List<Future<?>> parts = new ArrayList<>();
+      for (int each = 0; each < Segments.PARTS; each++) {
+        int part = each;
+        parts.add(folders.submit(() -> fold(part, without, new Folding(until, target))));
       }
-      for (Future<Long> part : parts) await(part);
+      for (Future<?> part : parts) await(part);
     } finally {
       folders.shutdownNow();
       folders.close();
     }
   }
 
-  private static void await(Future<Long> part) {
+  private void fold(int part, Set<StoredFact.Place> without, Folding folding) {
+    transactions.run(
+        connection -> {
+          Segments.inOrder(
+              connection,
+              part,
+              settings.memory().toBytes() / settings.folders(),
+              packed -> {
+                StoredFact stored = PackedFact.read(packed);
+                if (!without.contains(stored.place())) folding.add(stored.userId(), stored.fact());
+              });
+          return folding.end();
+        });
+  }
+
+  private static void await(Future<?> part) {
     try {
       part.get();
     } catch (InterruptedException e) {
@@ -105,14 +110,9 @@ class Shadow {
     }
   }
 
-  /** What an interrupted answer has left. */
-  void forgetBalances() {
-    execute("truncate ledger_rebuild.balances");
-  }
-
-  /** For looking up single people, of whom there are none as a rule. */
-  void index() {
-    execute("create index if not exists facts_user on ledger_rebuild.facts (user_id)");
+  /** What an interrupted look at people has left. */
+  void forgetPeople() {
+    execute("truncate ledger_rebuild.people, ledger_rebuild.balances");
   }
 
   void drop() {
@@ -124,7 +124,7 @@ class Shadow {
         connection -> {
           try (var query =
               connection.prepareStatement(
-                  "select 1 from pg_namespace where nspname = 'ledger_rebuild'")) {
+                  "select 1 where to_regclass('ledger_rebuild.segments') is not null")) {
             return query.executeQuery().next();
           }
         });
@@ -139,33 +139,13 @@ class Shadow {
         });
   }
 
-  /** Facts as lines, and the offsets after them. */
-  record Batch(StringBuilder lines, int facts, int records, Map<TopicPartition, Long> positions) {
-    static Batch empty() {
-      return new Batch(new StringBuilder(), 0, 0, Map.of());
-    }
-  }
-
-  static void write(StringBuilder lines, StoredFact stored, Position at) {
-    TopicPartition from = stored.place().partition();
-    lines
-        .append(from.topic())
-        .append('\t')
-        .append(from.partition())
-        .append('\t')
-        .append(stored.place().offset())
-        .append('\t');
-    FactRow.write(lines, stored.userId().value(), at, stored.fact());
-    lines.append('\n');
-  }
+  /** Facts, of so many records, and the offsets after these. */
+  record Batch(Segments facts, int records, Map<TopicPartition, Long> positions) {}
 
   void append(Batch batch) {
     transactions.run(
         connection -> {
-          copy(
-              connection,
-              "ledger_rebuild.facts (topic, part, record_offset, " + FactRow.COLUMNS + ")",
-              batch.lines());
+          batch.facts().insert(connection);
           try (var upsert =
               connection.prepareStatement(
                   "insert into ledger_rebuild.positions values (?, ?, ?)"
@@ -181,7 +161,7 @@ class Shadow {
         });
   }
 
-  static void copy(Connection connection, String target, StringBuilder lines) throws SQLException {
+  static void copy(Connection connection, String target, CharSequence lines) throws SQLException {
     if (lines.isEmpty()) return;
     try {
       connection
@@ -207,56 +187,27 @@ class Shadow {
         });
   }
 
-  /** Removes what live consumption has set aside. */
-  void remove(Collection<StoredFact.Place> places) {
-    if (places.isEmpty()) return;
+  /**
+   * The facts of these people, who are of one part, as the topics have them.
+   *
+   * @param without what live consumption has set aside
+   */
+  List<StoredFact> factsOf(Set<UserId> users, Set<StoredFact.Place> without) {
+    List<StoredFact> facts = new ArrayList<>();
     transactions.run(
         connection -> {
-          try (var delete =
-              connection.prepareStatement(
-                  "delete from ledger_rebuild.facts f using unnest(?::varchar[], ?::int[], ?::bigint[])"
-                      + " as s (topic, part, record_offset) where f.topic = s.topic and f.part = s.part"
-                      + " and f.record_offset = s.record_offset")) {
-            delete.setArray(
-                1,
-                connection.createArrayOf(
-                    "varchar", places.stream().map(p -> p.partition().topic()).toArray()));
-            delete.setArray(
-                2,
-                connection.createArrayOf(
-                    "int4", places.stream().map(p -> p.partition().partition()).toArray()));
-            delete.setArray(
-                3,
-                connection.createArrayOf(
-                    "int8", places.stream().map(StoredFact.Place::offset).toArray()));
-            return delete.executeUpdate();
-          }
-        });
-  }
-
-  List<StoredFact> factsOf(Collection<UserId> users) {
-    return transactions.run(
-        connection -> {
-          List<StoredFact> facts = new ArrayList<>();
-          try (var query =
-              connection.prepareStatement(
-                  "select * from ledger_rebuild.facts where user_id = any(?)"
-                      + " order by topic, part, record_offset")) {
-            query.setArray(
-                1,
-                connection.createArrayOf("varchar", users.stream().map(UserId::value).toArray()));
-            var rows = query.executeQuery();
-            while (rows.next()) {
-              facts.add(
-                  new StoredFact(
-                      new UserId(rows.getString("user_id")),
-                      FactRow.read(rows),
-                      new StoredFact.Place(
-                          new TopicPartition(rows.getString("topic"), rows.getInt("part")),
-                          rows.getLong("record_offset"))));
-            }
-          }
+          Segments.each(
+              connection,
+              Segments.partOf(users.iterator().next()),
+              packed -> {
+                StoredFact stored = PackedFact.read(packed);
+                if (users.contains(stored.userId()) && !without.contains(stored.place())) {
+                  facts.add(stored);
+                }
+              });
           return facts;
         });
+    facts.sort(StoredFact.BY_PLACE);
+    return facts;
   }
 }

@@ -106,10 +106,8 @@ class Verification {
           List<String> problems = new ArrayList<>();
           AtomicLong people = new AtomicLong();
           long facts =
-              Folding.fold(
+              Folding.live(
                   connection,
-                  FactRow.LIVE,
-                  null,
                   ledgers -> {
                     people.addAndGet(ledgers.size());
                     compare(connection, ledgers, problems);

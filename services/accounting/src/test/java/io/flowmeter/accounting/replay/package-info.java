@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.accounting.replay;
+
+import org.jspecify.annotations.NullMarked;
