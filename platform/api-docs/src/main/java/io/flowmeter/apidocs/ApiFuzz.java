@@ -1,5 +1,7 @@
 package io.flowmeter.apidocs;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,6 +29,7 @@ public final class ApiFuzz {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
+  private static final int REFUSED = 400;
   private static final int SHOWN_CHARACTERS = 300;
   private static final int OVERSIZE_CHARACTERS = 3_000_000;
   private static final int DEPTH = 20_000;
@@ -79,10 +82,14 @@ public final class ApiFuzz {
   private final String address;
   private final JsonNode document;
   private final List<String> findings = new ArrayList<>();
+  private final Supplier<String> state;
   private String token = "";
+  private String before;
   private int sent;
 
-  private ApiFuzz(Environment service) throws IOException {
+  private ApiFuzz(Environment service, Supplier<String> state) throws IOException {
+    this.state = state;
+    this.before = state.get();
     this.address = "http://localhost:" + service.getRequiredProperty("local.server.port");
     this.document = JSON.readTree(ApiDocument.generated(service));
   }
@@ -96,13 +103,16 @@ public final class ApiFuzz {
 
   /**
    * @param tokens of the person who sends it all; a new one for each route, since some end it
+   * @param state all that the service keeps, or hashes of it, in lines: no refused request may
+   *     change it
    */
-  public static Result run(Environment service, Supplier<String> tokens)
+  public static Result run(Environment service, Supplier<String> tokens, Supplier<String> state)
       throws IOException, InterruptedException {
-    var fuzz = new ApiFuzz(service);
+    var fuzz = new ApiFuzz(service, state);
     for (var path : fuzz.document.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         fuzz.token = tokens.get();
+        fuzz.before = state.get();
         fuzz.route(
             operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), operation.getValue());
       }
@@ -171,8 +181,7 @@ public final class ApiFuzz {
     boolean fault = answer.statusCode() >= 500;
     boolean tells = answer.body().contains("Exception") || answer.body().contains("\tat ");
     if (fault || tells) {
-      String sentBody = new String(body, StandardCharsets.UTF_8);
-      found(method, path, what + " " + cut(sentBody), answer);
+      found(method, path, what + " " + cut(utf8(body)), answer);
     }
   }
 
@@ -188,7 +197,14 @@ public final class ApiFuzz {
                 method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (!bearer.isEmpty()) request.header("Authorization", "Bearer " + bearer);
     if (!method.equals("GET")) request.header("Content-Type", type);
-    return http.send(request.build(), BodyHandlers.ofString());
+    var answer = http.send(request.build(), BodyHandlers.ofString());
+    String after = state.get();
+    if (answer.statusCode() >= REFUSED && !after.equals(before)) {
+      String changed = after.lines().filter(line -> !before.contains(line)).collect(joining(", "));
+      found(method, path, cut(utf8(body)) + " that changed " + changed, answer);
+    }
+    before = after;
+    return answer;
   }
 
   private void found(String method, String path, String what, HttpResponse<String> answer) {
@@ -244,6 +260,10 @@ public final class ApiFuzz {
 
   private static String cut(String text) {
     return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+  }
+
+  private static String utf8(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static byte[] utf8(String text) {
