@@ -33,7 +33,7 @@ final class Circuit {
             event -> log.warn("accounting's circuit: {}", event.getStateTransition()));
   }
 
-  /** Each permission is followed by {@link #ended}. */
+  /** Each permission is followed by {@link #ended} or {@link #notAsked}. */
   boolean permits() {
     return breaker.tryAcquirePermission();
   }
@@ -41,6 +41,10 @@ final class Circuit {
   void ended(boolean answered, long nanos) {
     if (answered) breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     else breaker.onError(nanos, TimeUnit.NANOSECONDS, new IllegalStateException("no answer"));
+  }
+
+  void notAsked() {
+    breaker.releasePermission();
   }
 
   boolean isOpen() {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -66,31 +67,36 @@ public final class Holds {
     return new HoldOutcome.Unavailable();
   }
 
+  /** Empty where another try may succeed. */
   private Optional<HoldOutcome> observed(String body) {
     long started = System.nanoTime();
+    boolean asked = true;
     boolean answered = false;
     try {
-      Optional<HoldOutcome> answer = attempt(body);
+      Optional<HoldOutcome> answer = http.execute(request(body), Holds::read);
       answered = answer.isPresent();
       return answer;
+    } catch (ConnectionRequestTimeoutException allInUse) {
+      // A crowd here says nothing about accounting: were it counted, a crowd that is told to come
+      // back would open the circuit again and again.
+      asked = false;
+      return Optional.empty();
+    } catch (IOException failure) {
+      log.warn("accounting does not answer: {}", failure.toString());
+      return Optional.empty();
     } finally {
-      circuit.ended(answered, System.nanoTime() - started);
+      if (asked) circuit.ended(answered, System.nanoTime() - started);
+      else circuit.notAsked();
     }
   }
 
-  /** Empty where another try may succeed. */
-  private Optional<HoldOutcome> attempt(String body) {
+  private HttpPost request(String body) {
     var request = new HttpPost(url);
     request.setHeader("Authorization", "Bearer " + identity.token());
     String trace = MDC.get("traceparent");
     if (trace != null) request.setHeader("traceparent", trace);
     request.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
-    try {
-      return http.execute(request, Holds::read);
-    } catch (IOException failure) {
-      log.warn("accounting does not answer: {}", failure.toString());
-      return Optional.empty();
-    }
+    return request;
   }
 
   private static Optional<HoldOutcome> read(ClassicHttpResponse response)

@@ -12,12 +12,18 @@ import io.flowmeter.proxy.FakeAccounting;
 import io.flowmeter.proxy.completion.CompletionId;
 import io.flowmeter.proxy.http.HttpPool;
 import io.flowmeter.proxy.upstream.ChatflowId;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class HoldsTest {
   private static final int TRIES = 3;
   private static final int CIRCUIT_CALLS = 6;
+  private static final Duration TENTH = Duration.ofMillis(100);
   private static final Duration OPEN_TIME = Duration.ofMillis(300);
   private static final Clock CLOCK = Clock.systemUTC();
 
@@ -37,9 +44,9 @@ class HoldsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CloseableHttpClient http =
       new HttpPool(5, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)).open();
-  private final Holds holds = holds(accounting.url());
+  private final Holds holds = holds(accounting.url(), http, registry);
 
-  private Holds holds(String url) {
+  private Holds holds(String url, CloseableHttpClient http, MeterRegistry registry) {
     var second = Duration.ofSeconds(1);
     var settings =
         new CreditSettings(
@@ -88,7 +95,7 @@ class HoldsTest {
       assertThat(place()).isEqualTo(new HoldOutcome.Insufficient());
     }
     assertThat(accounting.tries()).hasSize(CIRCUIT_CALLS);
-    assertThat(openCircuits()).isZero();
+    assertThat(openCircuits(registry)).isZero();
   }
 
   @Test
@@ -97,7 +104,7 @@ class HoldsTest {
     int asked = accounting.tries().size();
     assertThat(place()).isEqualTo(new HoldOutcome.Unavailable());
     assertThat(accounting.tries()).hasSize(asked);
-    assertThat(openCircuits()).isEqualTo(1);
+    assertThat(openCircuits(registry)).isEqualTo(1);
   }
 
   @Test
@@ -108,12 +115,32 @@ class HoldsTest {
     for (int i = 0; i < CIRCUIT_CALLS; i++) {
       assertThat(place()).isInstanceOf(HoldOutcome.Granted.class);
     }
-    assertThat(openCircuits()).isZero();
+    assertThat(openCircuits(registry)).isZero();
+  }
+
+  @Test
+  void a_crowd_that_waits_for_connections_is_no_fault_of_accountings() throws Exception {
+    var own = new SimpleMeterRegistry();
+    try (var silent = new ServerSocket(0, CIRCUIT_CALLS, InetAddress.getLoopbackAddress());
+        var one = new HttpPool(1, TENTH, Duration.ofMinutes(1), TENTH).open();
+        var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort();
+      Future<?> _ = crowd.submit(() -> one.execute(new HttpGet(url), _ -> null));
+      silent.accept();
+
+      Holds waiting = holds(url, one, own);
+      for (int i = 0; i < CIRCUIT_CALLS; i++) {
+        assertThat(place(waiting)).isEqualTo(new HoldOutcome.Unavailable());
+      }
+      assertThat(openCircuits(own)).isZero();
+      crowd.shutdownNow();
+    }
   }
 
   @Test
   void an_accounting_that_is_not_there_is_unavailable() {
-    assertThat(place(holds("http://127.0.0.1:1"))).isEqualTo(new HoldOutcome.Unavailable());
+    assertThat(place(holds("http://127.0.0.1:1", http, new SimpleMeterRegistry())))
+        .isEqualTo(new HoldOutcome.Unavailable());
   }
 
   private void openTheCircuit() {
@@ -121,7 +148,7 @@ class HoldsTest {
     for (int i = 0; i < CIRCUIT_CALLS / TRIES; i++) place();
   }
 
-  private double openCircuits() {
+  private static double openCircuits(MeterRegistry registry) {
     return registry.get("flowmeter.accounting.circuit.open").gauge().value();
   }
 
