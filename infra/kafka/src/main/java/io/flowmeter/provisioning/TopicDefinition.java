@@ -6,11 +6,20 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * One entry of {@code topics.yaml}. {@code records} are simple names of the facts that it carries.
+ * One entry of {@code topics.yaml}. {@code writtenBy} and {@code readBy} are names of services,
+ * {@code records} simple names of the facts that it carries.
  */
 public record TopicDefinition(
-    String name, String key, int partitions, Map<String, String> configs, List<String> records) {
+    String name,
+    String about,
+    String key,
+    int partitions,
+    Map<String, String> configs,
+    List<String> writtenBy,
+    List<String> readBy,
+    List<String> records) {
 
+  private static final String DEAD_LETTERS = ".dlt";
   private static final String EVENTS_PACKAGE = "io.flowmeter.events.";
 
   public TopicDefinition {
@@ -21,11 +30,18 @@ public record TopicDefinition(
       throw new IllegalArgumentException(name + ": partitions must be 1 or more");
     }
     configs = Map.copyOf(configs);
+    writtenBy = List.copyOf(writtenBy);
+    readBy = List.copyOf(readBy);
     records = List.copyOf(records);
   }
 
   List<Subject> subjects() {
     return records.stream().map(this::subject).toList();
+  }
+
+  /** Whether it holds what another topic's consumers set aside. */
+  boolean isForDeadLetters() {
+    return name.endsWith(DEAD_LETTERS);
   }
 
   /**

@@ -91,7 +91,8 @@ class TopicDefinitionsTest {
   @Test
   void a_record_without_a_schema_is_refused() {
     TopicDefinition topic =
-        new TopicDefinition("some.topic", "userId", 6, Map.of(), List.of("Nonsense"));
+        new TopicDefinition(
+            "some.topic", "", "userId", 6, Map.of(), List.of(), List.of(), List.of("Nonsense"));
 
     assertThatThrownBy(topic::subjects)
         .hasMessage("some.topic: no schema is called Nonsense in schemas/avro");
