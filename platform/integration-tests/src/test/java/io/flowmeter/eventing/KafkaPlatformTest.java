@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.flowmeter.embedded.TestInfrastructure;
 import io.flowmeter.events.UserDeleted;
 import io.flowmeter.web.ErrorShape;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -81,6 +84,10 @@ class KafkaPlatformTest {
         .containsEntry("ce_time", NOW.toString())
         .containsEntry("ce_subject", "anna")
         .containsKey("traceparent");
+    assertThat(headers(record).keySet())
+        .as("the headers that docs/asyncapi.json names")
+        .containsExactlyInAnyOrderElementsOf(
+            documented("fact").path("properties").propertyNames());
   }
 
   @Test
@@ -120,6 +127,10 @@ class KafkaPlatformTest {
         .containsEntry("dlt_topic", Topic.USERS)
         .containsKeys("dlt_partition", "dlt_offset");
     assertThat(headers(letter).get("dlt_reason")).contains("never possible");
+    assertThat(headers(letter).keySet())
+        .as("the headers that docs/asyncapi.json requires")
+        .containsExactlyInAnyOrderElementsOf(
+            documented("deadLetter").path("required").valueStream().map(JsonNode::asString).toList());
     // More only where the broker delivers once more what was not committed yet.
     assertThat(listener.triesOf(impossible.getEventId())).isBetween(3, 6);
   }
@@ -163,6 +174,13 @@ class KafkaPlatformTest {
               });
       return found.getFirst();
     }
+  }
+
+  private static JsonNode documented(String trait) {
+    Path document = Path.of(System.getProperty("flowmeter.docs.home"), "asyncapi.json");
+    return JsonMapper.shared()
+        .readTree(document)
+        .at("/components/messageTraits/%s/headers".formatted(trait));
   }
 
   private static Map<String, String> headers(ConsumerRecord<?, ?> record) {
