@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.examples.sink;
+
+import org.jspecify.annotations.NullMarked;
