@@ -15,9 +15,9 @@ final class Banner {
 
     Flowmeter is up after %s. Ctrl-C, or ./flowmeter down from elsewhere, stops it.
 
-      auth         http://localhost:%d/health
-      accounting   http://localhost:%d/api/health
-      proxy        http://localhost:%d/health
+      auth         http://localhost:%d/docs
+      accounting   http://localhost:%d/docs
+      proxy        http://localhost:%d/docs
       mail         http://localhost:%d
       Flowise      %s
       Kafka        localhost:%d, schemas at http://localhost:%d

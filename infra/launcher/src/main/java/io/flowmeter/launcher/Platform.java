@@ -271,6 +271,7 @@ final class Platform {
     Map<String, String> environment = new HashMap<>(events());
     environment.putAll(own);
     environment.put("PORT", "" + port);
+    environment.put("FLOWMETER_TRY_IT", "true");
     environment.put(Secrets.ACCESS, secrets.get(Secrets.ACCESS));
     environment.put(Secrets.REFRESH, secrets.get(Secrets.REFRESH));
     BootApplication application = new BootApplication(root.resolve("services").resolve(name));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ClassPathResource;
 
 /**
  * The document that a running service gives of itself, and the one that is kept in {@code
@@ -58,6 +59,11 @@ public final class ApiDocument {
             .set("schema", body.getValue());
       }
     }
+  }
+
+  /** Whether the service has the document that its page {@code /docs} is to show. */
+  public static boolean packaged(Environment service) {
+    return new ClassPathResource(service.getRequiredProperty("flowmeter.try-it.document")).exists();
   }
 
   public static String kept(String service, String generated) throws IOException {

@@ -27,7 +27,7 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CorsSettings.class)
-@Import({ErrorAdvice.class, FallbackErrors.class})
+@Import({ErrorAdvice.class, FallbackErrors.class, TryItPage.class})
 public class WebPlatform {
 
   @Bean

@@ -14,4 +14,9 @@ class ApiDocumentTest {
 
     assertThat(ApiDocument.kept("accounting", generated)).isEqualTo(generated);
   }
+
+  @Test
+  void the_kept_document_is_packaged_for_the_page_on_which_routes_can_be_tried() {
+    assertThat(ApiDocument.packaged(RunningService.get().bean(Environment.class))).isTrue();
+  }
 }

@@ -13,4 +13,9 @@ class ApiDocumentTest {
 
     assertThat(ApiDocument.kept("auth", generated)).isEqualTo(generated);
   }
+
+  @Test
+  void the_kept_document_is_packaged_for_the_page_on_which_routes_can_be_tried() {
+    assertThat(ApiDocument.packaged(AuthServer.shared().environment())).isTrue();
+  }
 }

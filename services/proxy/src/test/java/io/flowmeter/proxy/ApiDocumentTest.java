@@ -13,4 +13,9 @@ class ApiDocumentTest {
 
     assertThat(ApiDocument.kept("proxy", generated)).isEqualTo(generated);
   }
+
+  @Test
+  void the_kept_document_is_packaged_for_the_page_on_which_routes_can_be_tried() {
+    assertThat(ApiDocument.packaged(TestProxy.CONTEXT.getEnvironment())).isTrue();
+  }
 }
