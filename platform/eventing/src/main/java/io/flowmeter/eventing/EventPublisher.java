@@ -1,5 +1,7 @@
 package io.flowmeter.eventing;
 
+import io.flowmeter.tracing.Span;
+import io.flowmeter.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
@@ -20,20 +23,44 @@ public final class EventPublisher {
   private final KafkaOperations<String, SpecificRecord> kafka;
   private final String source;
   private final Duration limit;
+  private final Tracing tracing;
 
   /**
    * @param source CloudEvents source, such as {@code /flowmeter/auth}
    * @param limit how long {@link #publishAll} waits for the broker
    */
-  EventPublisher(KafkaOperations<String, SpecificRecord> kafka, String source, Duration limit) {
+  EventPublisher(
+      KafkaOperations<String, SpecificRecord> kafka,
+      String source,
+      Duration limit,
+      Tracing tracing) {
     this.kafka = kafka;
     this.source = source;
     this.limit = limit;
+    this.tracing = tracing;
   }
 
   public CompletableFuture<?> publish(OutgoingEvent outgoing) {
+    // What no request caused begins no trace.
+    if (outgoing.traceparent() == null || !tracing.isOn()) {
+      return send(outgoing, outgoing.traceparent());
+    }
+    Span span =
+        tracing.start(
+            Tracing.Kind.PRODUCER,
+            "send " + outgoing.topic().topicName(),
+            outgoing.traceparent());
+    return send(outgoing, span.traceparent())
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) span.failed(failure.toString());
+              span.close();
+            });
+  }
+
+  private CompletableFuture<?> send(OutgoingEvent outgoing, @Nullable String traceparent) {
     try {
-      return kafka.send(record(outgoing));
+      return kafka.send(record(outgoing, traceparent));
     } catch (RuntimeException e) {
       // The serializer speaks to the registry in this thread: its failure is one of publishing,
       // too.
@@ -66,7 +93,8 @@ public final class EventPublisher {
     }
   }
 
-  private ProducerRecord<String, SpecificRecord> record(OutgoingEvent outgoing) {
+  private ProducerRecord<String, SpecificRecord> record(
+      OutgoingEvent outgoing, @Nullable String traceparent) {
     var envelope = outgoing.envelope();
     var record =
         new ProducerRecord<>(outgoing.topic().topicName(), envelope.userId(), outgoing.event());
@@ -76,7 +104,7 @@ public final class EventPublisher {
     header(record, "ce_source", source);
     header(record, "ce_time", envelope.occurredAt().toString());
     header(record, "ce_subject", envelope.userId());
-    if (outgoing.traceparent() != null) header(record, "traceparent", outgoing.traceparent());
+    if (traceparent != null) header(record, "traceparent", traceparent);
     return record;
   }
 

@@ -1,5 +1,7 @@
 package io.flowmeter.eventing;
 
+import io.flowmeter.tracing.TracePlatform;
+import io.flowmeter.tracing.Tracing;
 import io.flowmeter.web.HealthCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -34,6 +37,7 @@ import org.springframework.util.ClassUtils;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableKafka
+@Import(TracePlatform.class)
 @EnableConfigurationProperties(KafkaSettings.class)
 public class KafkaPlatform {
   static {
@@ -65,11 +69,13 @@ public class KafkaPlatform {
   EventPublisher eventPublisher(
       DefaultKafkaProducerFactory<String, SpecificRecord> eventProducers,
       KafkaSettings settings,
+      Tracing tracing,
       @Value("${spring.application.name}") String service) {
     return new EventPublisher(
         quiet(new KafkaTemplate<>(eventProducers)),
         "/flowmeter/" + service,
-        settings.publishLimit());
+        settings.publishLimit(),
+        tracing);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package io.flowmeter.web;
 
+import io.flowmeter.tracing.TracePlatform;
+import io.flowmeter.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +29,7 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CorsSettings.class)
-@Import({ErrorAdvice.class, FallbackErrors.class, TryItPage.class})
+@Import({ErrorAdvice.class, FallbackErrors.class, TryItPage.class, TracePlatform.class})
 public class WebPlatform {
 
   @Bean
@@ -51,8 +53,8 @@ public class WebPlatform {
 
   @Bean
   @Order(-100)
-  TraceFilter traceFilter() {
-    return new TraceFilter();
+  TraceFilter traceFilter(Tracing tracing) {
+    return new TraceFilter(tracing);
   }
 
   /** Before the body limit: its refusals, too, are for pages to read. */

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Plain HTTP with one service, as somebody with or without a token. */
-public record Client(URI base, @Nullable String token) {
+/** Plain HTTP with one service, as somebody with or without a token, in a trace or in none. */
+public record Client(URI base, @Nullable String token, @Nullable String traceparent) {
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -22,8 +22,16 @@ public record Client(URI base, @Nullable String token) {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
+  public Client(URI base, @Nullable String token) {
+    this(base, token, null);
+  }
+
   public Client as(String otherToken) {
-    return new Client(base, otherToken);
+    return new Client(base, otherToken, traceparent);
+  }
+
+  public Client traced(String otherTraceparent) {
+    return new Client(base, token, otherTraceparent);
   }
 
   public Reply get(String path) {
@@ -64,6 +72,9 @@ public record Client(URI base, @Nullable String token) {
     }
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
+    }
+    if (traceparent != null) {
+      request.header("traceparent", traceparent);
     }
     return request.build();
   }

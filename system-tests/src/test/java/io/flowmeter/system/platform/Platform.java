@@ -31,6 +31,7 @@ public final class Platform {
   private static final Map<String, Platform> RUNNING = new ConcurrentHashMap<>();
 
   private final int offset;
+  private final Traces traces = new Traces();
   private final Launcher launcher;
   private volatile Process up;
 
@@ -43,6 +44,8 @@ public final class Platform {
             offset,
             Map.of(
                 "DEMO_FLOWISE_CONTROL", "true",
+                "OTEL_EXPORTER_OTLP_ENDPOINT", traces.endpoint(),
+                "OTEL_TRACES_SAMPLER_ARG", "0",
                 // What a killed proxy left behind is settled by the next one after this.
                 "FLOWMETER_PROXY_LEASE", "5s",
                 "FLOWMETER_PROXY_RECOVERY_INTERVAL", "1s"));
@@ -77,6 +80,10 @@ public final class Platform {
 
   public Topics topics() {
     return new Topics("127.0.0.1:" + (9092 + offset), client(8081));
+  }
+
+  public Traces traces() {
+    return traces;
   }
 
   public Books books() {

@@ -2,8 +2,10 @@ package io.flowmeter.accounting.inbox;
 
 import io.flowmeter.eventing.DeadLetters;
 import io.flowmeter.eventing.Envelope;
+import io.flowmeter.eventing.ProcessSpans;
 import io.flowmeter.eventing.Received;
 import io.flowmeter.identity.UserId;
+import io.flowmeter.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +27,19 @@ public class Intake {
   private final TransactionTemplate transaction;
   private final DeadLetters deadLetters;
   private final MeterRegistry metrics;
+  private final Tracing tracing;
 
   Intake(
       Inbox inbox,
       TransactionTemplate transaction,
       DeadLetters deadLetters,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Tracing tracing) {
     this.inbox = inbox;
     this.transaction = transaction;
     this.deadLetters = deadLetters;
     this.metrics = metrics;
+    this.tracing = tracing;
   }
 
   /** Returns when the whole batch is committed or set aside, so that its offsets may be. */
@@ -70,16 +75,7 @@ public class Intake {
   }
 
   private <E> void book(List<Incoming<E>> events, Consumer<List<E>> effect) {
-    var admission =
-        Objects.requireNonNull(
-            transaction.execute(
-                _ -> {
-                  var admitted = inbox.admit(events);
-                  if (!admitted.fresh().isEmpty()) {
-                    effect.accept(admitted.fresh().stream().map(Incoming::meaning).toList());
-                  }
-                  return admitted;
-                }));
+    var admission = traced(events, effect);
     String topic = events.getFirst().record().topic();
     count(topic, "applied", admission.fresh().size());
     count(topic, "duplicate", admission.duplicates().size());
@@ -90,6 +86,30 @@ public class Intake {
           conflict.record(),
           "event %s was received before with other content".formatted(conflict.eventId()));
     }
+  }
+
+  private <E> Inbox.Admission<E> traced(List<Incoming<E>> events, Consumer<List<E>> effect) {
+    try (var spans =
+        ProcessSpans.start(tracing, events.stream().map(Incoming::record).toList())) {
+      try {
+        return committed(events, effect);
+      } catch (RuntimeException failure) {
+        spans.failed(failure);
+        throw failure;
+      }
+    }
+  }
+
+  private <E> Inbox.Admission<E> committed(List<Incoming<E>> events, Consumer<List<E>> effect) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            _ -> {
+              var admitted = inbox.admit(events);
+              if (!admitted.fresh().isEmpty()) {
+                effect.accept(admitted.fresh().stream().map(Incoming::meaning).toList());
+              }
+              return admitted;
+            }));
   }
 
   private static <E> Reading<Incoming<E>> read(

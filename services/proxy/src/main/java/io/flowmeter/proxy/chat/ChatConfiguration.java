@@ -11,6 +11,7 @@ import io.flowmeter.proxy.session.Sessions;
 import io.flowmeter.proxy.upstream.Flowise;
 import io.flowmeter.proxy.upstream.FlowiseServers;
 import io.flowmeter.proxy.upstream.Flows;
+import io.flowmeter.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,8 +35,10 @@ class ChatConfiguration {
       Settlement.Rules rules,
       Clock clock,
       ChatSettings settings,
-      ChatMetrics metrics) {
-    return new Runs(new Run.Parts(flowise, journal, rules, clock, settings, metrics), sessions);
+      ChatMetrics metrics,
+      Tracing tracing) {
+    return new Runs(
+        new Run.Parts(flowise, journal, rules, clock, settings, metrics, tracing), sessions);
   }
 
   @Bean

@@ -13,6 +13,8 @@ import io.flowmeter.proxy.upstream.Listener;
 import io.flowmeter.proxy.upstream.TokenUsage;
 import io.flowmeter.proxy.upstream.UpstreamEvent;
 import io.flowmeter.proxy.upstream.Watch;
+import io.flowmeter.tracing.Span;
+import io.flowmeter.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -39,7 +42,8 @@ final class Run implements Listener {
       Settlement.Rules rules,
       Clock clock,
       ChatSettings settings,
-      ChatMetrics metrics) {}
+      ChatMetrics metrics,
+      Tracing tracing) {}
 
   private final Parts parts;
   private final Authorised completion;
@@ -95,7 +99,7 @@ final class Run implements Listener {
    */
   void execute(Runnable leaveSession) {
     try {
-      Ending heard = parts.flowise().ask(ask, watch, this);
+      Ending heard = heard();
       Ending ending = enough ? new Ending.Enough() : heard;
       tellOf(ending);
       finish(ending, leaveSession);
@@ -105,6 +109,17 @@ final class Run implements Listener {
       pipe.put(EventPipe.END);
     } finally {
       ended.complete(null);
+    }
+  }
+
+  private Ending heard() {
+    try (Span span =
+        parts.tracing().start(Tracing.Kind.CLIENT, "ask Flowise", MDC.get("traceparent"))) {
+      span.set("flowmeter.chatflow_id", completion.chatflow().value());
+      span.set("flowmeter.completion_id", completion.id().toString());
+      Ending ending = parts.flowise().ask(ask, watch, this);
+      if (ending instanceof Ending.Failed failed) span.failed(failed.cause().name());
+      return ending;
     }
   }
 

@@ -5,6 +5,7 @@ import io.flowmeter.eventing.DeadLetters;
 import io.flowmeter.identity.ServiceTokens;
 import io.flowmeter.identity.TokenKeys;
 import io.flowmeter.proxy.http.HttpPool;
+import io.flowmeter.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +42,8 @@ class CreditConfiguration {
       CreditSettings settings,
       Clock clock,
       Circuit accountingCircuit,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Tracing tracing) {
     var tokens = new ServiceTokens(accessKeys, clock);
     var identity = new ServiceIdentity(tokens, clock, settings.tokenLifetime());
     return new Holds(
@@ -49,7 +51,8 @@ class CreditConfiguration {
         identity,
         settings,
         accountingCircuit,
-        new HoldMetrics(registry, accountingCircuit));
+        new HoldMetrics(registry, accountingCircuit),
+        tracing);
   }
 
   @Bean

@@ -4,6 +4,8 @@ import io.flowmeter.identity.Caller;
 import io.flowmeter.proxy.completion.CompletionId;
 import io.flowmeter.proxy.http.BaseUrl;
 import io.flowmeter.proxy.upstream.ChatflowId;
+import io.flowmeter.tracing.Span;
+import io.flowmeter.tracing.Tracing;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -35,19 +37,22 @@ public final class Holds {
   private final CreditSettings settings;
   private final Circuit circuit;
   private final HoldMetrics metrics;
+  private final Tracing tracing;
 
   Holds(
       CloseableHttpClient http,
       ServiceIdentity identity,
       CreditSettings settings,
       Circuit circuit,
-      HoldMetrics metrics) {
+      HoldMetrics metrics,
+      Tracing tracing) {
     this.http = http;
     this.url = BaseUrl.of(settings.url(), "/api").at("/api/credits/holds");
     this.identity = identity;
     this.settings = settings;
     this.circuit = circuit;
     this.metrics = metrics;
+    this.tracing = tracing;
   }
 
   public HoldOutcome place(CompletionId completion, ChatflowId chatflow, Caller caller) {
@@ -73,7 +78,7 @@ public final class Holds {
     boolean asked = true;
     boolean answered = false;
     try {
-      Optional<HoldOutcome> answer = http.execute(request(body), Holds::read);
+      Optional<HoldOutcome> answer = attempt(body);
       answered = answer.isPresent();
       return answer;
     } catch (ConnectionRequestTimeoutException allInUse) {
@@ -90,13 +95,20 @@ public final class Holds {
     }
   }
 
-  private HttpPost request(String body) {
+  private Optional<HoldOutcome> attempt(String body) throws IOException {
     var request = new HttpPost(url);
     request.setHeader("Authorization", "Bearer " + identity.token());
-    String trace = MDC.get("traceparent");
-    if (trace != null) request.setHeader("traceparent", trace);
     request.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
-    return request;
+    try (Span span = tracing.start(Tracing.Kind.CLIENT, "place hold", MDC.get("traceparent"))) {
+      String trace = span.traceparent();
+      if (trace != null) request.setHeader("traceparent", trace);
+      try {
+        return http.execute(request, Holds::read);
+      } catch (IOException failure) {
+        span.failed(failure.toString());
+        throw failure;
+      }
+    }
   }
 
   private static Optional<HoldOutcome> read(ClassicHttpResponse response)

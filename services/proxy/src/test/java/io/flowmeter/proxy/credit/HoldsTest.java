@@ -14,6 +14,7 @@ import io.flowmeter.proxy.http.HttpPool;
 import io.flowmeter.proxy.upstream.ChatflowId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.flowmeter.tracing.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -65,7 +66,8 @@ class HoldsTest {
         new ServiceIdentity(tokens, CLOCK, settings.tokenLifetime()),
         settings,
         circuit,
-        new HoldMetrics(registry, circuit));
+        new HoldMetrics(registry, circuit),
+        Tracing.off());
   }
 
   @AfterEach
