@@ -158,6 +158,11 @@ public class KafkaPlatform {
   }
 
   @Bean
+  DeadLetterDepth deadLetterDepth(Admin kafkaAdminClient, MeterRegistry metrics) {
+    return new DeadLetterDepth(kafkaAdminClient, metrics);
+  }
+
+  @Bean
   HealthCheck kafkaHealth(
       Admin kafkaAdminClient, @Value("${flowmeter.health.limit:2s}") java.time.Duration limit) {
     return new HealthCheck() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.flowmeter.embedded.TestInfrastructure;
 import io.flowmeter.events.UserDeleted;
 import io.flowmeter.web.ErrorShape;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,7 @@ class KafkaPlatformTest {
   private final EventIds ids = new EventIds();
 
   @Autowired private EventPublisher publisher;
+  @Autowired private MeterRegistry metrics;
   @Autowired private DefaultKafkaProducerFactory<String, byte[]> rawProducers;
   @Autowired private Listener listener;
 
@@ -133,6 +135,20 @@ class KafkaPlatformTest {
             documented("deadLetter").path("required").valueStream().map(JsonNode::asString).toList());
     // More only where the broker delivers once more what was not committed yet.
     assertThat(listener.triesOf(impossible.getEventId())).isBetween(3, 6);
+  }
+
+  @Test
+  void dead_letters_are_counted_where_they_lie() {
+    var impossible = deleted(ids.next(), Listener.IMPOSSIBLE);
+    publisher.publishAll(List.of(OutgoingEvent.of(impossible)));
+    var _ = deadLetter(impossible.getEventId());
+
+    await().atMost(SOON).until(() -> kept(Topic.USERS) >= 1);
+    assertThat(kept(Topic.ALERTS_NAME)).isZero();
+  }
+
+  private double kept(String topic) {
+    return metrics.get("flowmeter.dead.letters.kept").tag("topic", topic).gauge().value();
   }
 
   @Test

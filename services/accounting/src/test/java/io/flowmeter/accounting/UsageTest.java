@@ -15,6 +15,7 @@ import io.flowmeter.eventing.Topic;
 import io.flowmeter.events.CompletionOutcome;
 import io.flowmeter.events.UsageRecorded;
 import io.flowmeter.identity.UserId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -68,6 +69,26 @@ class UsageTest {
 
     people.awaitBalance(user, 6);
     assertThat(people.booked(user)).isEqualTo(6);
+  }
+
+  @Test
+  void what_usages_cost_is_counted_once_however_often_they_are_delivered() {
+    // So many that what other tests spend meanwhile makes no difference.
+    UserId user = people.registeredWith(10_000_000);
+    UsageRecorded usage = usage(user, UUID.randomUUID(), 3_000_000, now());
+    double before = spent();
+
+    service.publish(usage, usage);
+    people.awaitBalance(user, 7_000_000);
+    service.publish(usage, usage(user, UUID.randomUUID(), 2_000_000, now()));
+    people.awaitBalance(user, 5_000_000);
+
+    await().until(() -> spent() - before >= 5_000_000);
+    assertThat(spent() - before).isLessThan(6_000_000);
+  }
+
+  private double spent() {
+    return service.bean(MeterRegistry.class).get("flowmeter.credits.spent").counter().count();
   }
 
   @Test

@@ -34,15 +34,17 @@ public class DirectUsage {
 
   private final Books books;
   private final UsageRows rows;
+  private final SpentCredits spent;
   private final UsageReader reader;
   private final Inbox inbox;
   private final Outbox outbox;
   private final EventIds ids;
 
   DirectUsage(
-      Books books, UsageRows rows, UsageReader reader, Inbox inbox, Outbox outbox, EventIds ids) {
+      Books books, UsageRows rows, SpentCredits spent, UsageReader reader, Inbox inbox, Outbox outbox, EventIds ids) {
     this.books = books;
     this.rows = rows;
+    this.spent = spent;
     this.reader = reader;
     this.inbox = inbox;
     this.outbox = outbox;
@@ -104,6 +106,7 @@ public class DirectUsage {
     books.post(open, Map.of(usage.userId(), List.of(usage.fact())));
     books.write(open.values());
     rows.insert(List.of(usage), books.now());
+    spent.count(List.of(usage));
     outbox.add(List.of(OutgoingEvent.of(event)));
   }
 

@@ -20,12 +20,19 @@ class UsageBooking {
   private final Books books;
   private final Settlement settlement;
   private final UsageRows rows;
+  private final SpentCredits spent;
 
-  UsageBooking(Accounts accounts, Books books, Settlement settlement, UsageRows rows) {
+  UsageBooking(
+      Accounts accounts,
+      Books books,
+      Settlement settlement,
+      UsageRows rows,
+      SpentCredits spent) {
     this.accounts = accounts;
     this.books = books;
     this.settlement = settlement;
     this.rows = rows;
+    this.spent = spent;
   }
 
   void book(List<Usage> usages) {
@@ -37,6 +44,7 @@ class UsageBooking {
     books.post(open, facts);
     books.write(open.values());
     rows.insert(usages, books.now());
+    spent.count(usages);
   }
 
   private static Settlement.Captured captured(Usage usage) {
