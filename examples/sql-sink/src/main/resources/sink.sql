@@ -11,12 +11,12 @@ create table if not exists positions (
   primary key (topic, partition)
 );
 
--- UsageRecorded, from proxy.usage.v1. The key drops what is delivered again.
+-- UsageRecorded, from proxy.usage.v1. The keys drop what is delivered again, and a second usage of one completion.
 create table if not exists usage (
   event_id uuid primary key,
   occurred_at timestamptz not null,
   user_id text not null,
-  completion_id uuid not null,
+  completion_id uuid not null unique,
   chatflow_id text not null,
   model text,
   outcome text not null,

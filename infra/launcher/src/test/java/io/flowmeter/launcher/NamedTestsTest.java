@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamedTestsTest {
   private static final List<String> FOLDERS =
-      List.of("services", "platform", "infra", "schemas", "system-tests", "torture");
+      List.of(
+          "services", "platform", "infra", "schemas", "examples", "system-tests", "torture");
 
   @ParameterizedTest
   @ValueSource(strings = {"docs/guarantees.md", "docs/security-review.md"})
