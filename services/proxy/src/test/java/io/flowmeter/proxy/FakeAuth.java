@@ -20,7 +20,8 @@ public final class FakeAuth {
   private volatile String body = "{}";
 
   /** A request as it came. */
-  public record Asked(String path, String body, String authorization, String forwardedFor) {}
+  public record Asked(
+      String path, String body, String authorization, String forwardedFor, String traceparent) {}
 
   public FakeAuth() {
     try {
@@ -55,7 +56,8 @@ public final class FakeAuth {
               exchange.getRequestURI().getPath(),
               new String(exchange.getRequestBody().readAllBytes(), UTF_8),
               header(exchange, "Authorization"),
-              header(exchange, "X-Forwarded-For")));
+              header(exchange, "X-Forwarded-For"),
+              header(exchange, "traceparent")));
       byte[] bytes = body.getBytes(UTF_8);
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);

@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +46,9 @@ final class AuthClient {
     if (client.authorization() != null) {
       request.setHeader("Authorization", client.authorization());
     }
+    // The same request goes on, so that its logs there have its trace id.
+    String trace = MDC.get("traceparent");
+    if (trace != null) request.setHeader("traceparent", trace);
     request.setEntity(new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
     try {
       return http.execute(request, AuthClient::read);

@@ -64,6 +64,16 @@ class LoginRoutesTest {
     assertThat(answer.json().path("message").asString()).startsWith("Too many requests");
   }
 
+  @Test
+  void a_login_stays_in_the_trace_of_the_request_that_is_passed_on() {
+    String trace = "00-" + "ab".repeat(16) + "-" + "cd".repeat(8) + "-01";
+    TestProxy.AUTH.answers(401, "{\"error\":\"Invalid credentials\"}");
+
+    anybody.post(LOGIN, "{\"username\":\"ann\",\"password\":\"x\"}", "traceparent", trace);
+
+    assertThat(TestProxy.AUTH.onlyRequest().traceparent()).isEqualTo(trace);
+  }
+
   @Test // R1
   void auth_is_told_who_asks_also_behind_a_reverse_proxy() {
     TestProxy.AUTH.answers(401, "{\"error\":\"Invalid credentials\"}");
