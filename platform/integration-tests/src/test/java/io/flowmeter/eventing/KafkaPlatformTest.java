@@ -8,22 +8,15 @@ import io.flowmeter.embedded.TestInfrastructure;
 import io.flowmeter.events.UserDeleted;
 import io.flowmeter.web.ErrorShape;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -39,7 +32,6 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -78,7 +70,7 @@ class KafkaPlatformTest {
 
     assertThat(record.key()).isEqualTo("anna");
     assertThat(((Received.Event) record.value()).event()).isEqualTo(fact);
-    assertThat(headers(record))
+    assertThat(Letters.headers(record))
         .containsEntry("ce_specversion", "1.0")
         .containsEntry("ce_id", fact.getEventId().toString())
         .containsEntry("ce_type", "io.flowmeter.events.UserDeleted")
@@ -86,10 +78,10 @@ class KafkaPlatformTest {
         .containsEntry("ce_time", NOW.toString())
         .containsEntry("ce_subject", "anna")
         .containsKey("traceparent");
-    assertThat(headers(record).keySet())
+    assertThat(Letters.headers(record).keySet())
         .as("the headers that docs/asyncapi.json names")
         .containsExactlyInAnyOrderElementsOf(
-            documented("fact").path("properties").propertyNames());
+            Letters.documented("fact").path("properties").propertyNames());
   }
 
   @Test
@@ -121,18 +113,18 @@ class KafkaPlatformTest {
     publisher.publishAll(List.of(OutgoingEvent.of(impossible), OutgoingEvent.of(after)));
 
     listener.awaitFact(after.getEventId());
-    var letter = deadLetter(impossible.getEventId());
+    var letter = Letters.deadLetter(impossible.getEventId());
 
     assertThat(letter.key()).isEqualTo(Listener.IMPOSSIBLE);
-    assertThat(headers(letter))
+    assertThat(Letters.headers(letter))
         .containsEntry("dlt_group", "test")
         .containsEntry("dlt_topic", Topic.USERS)
         .containsKeys("dlt_partition", "dlt_offset");
-    assertThat(headers(letter).get("dlt_reason")).contains("never possible");
-    assertThat(headers(letter).keySet())
+    assertThat(Letters.headers(letter).get("dlt_reason")).contains("never possible");
+    assertThat(Letters.headers(letter).keySet())
         .as("the headers that docs/asyncapi.json requires")
         .containsExactlyInAnyOrderElementsOf(
-            documented("deadLetter").path("required").valueStream().map(JsonNode::asString).toList());
+            Letters.documented("deadLetter").path("required").valueStream().map(JsonNode::asString).toList());
     // More only where the broker delivers once more what was not committed yet.
     assertThat(listener.triesOf(impossible.getEventId())).isBetween(3, 6);
   }
@@ -141,7 +133,7 @@ class KafkaPlatformTest {
   void dead_letters_are_counted_where_they_lie() {
     var impossible = deleted(ids.next(), Listener.IMPOSSIBLE);
     publisher.publishAll(List.of(OutgoingEvent.of(impossible)));
-    var _ = deadLetter(impossible.getEventId());
+    var _ = Letters.deadLetter(impossible.getEventId());
 
     await().atMost(SOON).until(() -> kept(Topic.USERS) >= 1);
     assertThat(kept(Topic.ALERTS_NAME)).isZero();
@@ -167,43 +159,6 @@ class KafkaPlatformTest {
 
   private void send(String key, byte[] value) {
     new KafkaTemplate<>(rawProducers).send(new ProducerRecord<>(Topic.USERS, key, value)).join();
-  }
-
-  private static ConsumerRecord<String, byte[]> deadLetter(UUID eventId) {
-    var settings =
-        Map.<String, Object>of(
-            "bootstrap.servers", TestInfrastructure.kafka().bootstrapServers(),
-            "group.id", UUID.randomUUID().toString(),
-            "auto.offset.reset", "earliest");
-    try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-      consumer.subscribe(List.of(Topic.AUTH_USERS.dlt()));
-      var found = new ArrayList<ConsumerRecord<String, byte[]>>();
-      await()
-          .atMost(SOON)
-          .until(
-              () -> {
-                for (var letter : consumer.poll(Duration.ofMillis(200))) {
-                  if (eventId.toString().equals(headers(letter).get("ce_id"))) found.add(letter);
-                }
-                return !found.isEmpty();
-              });
-      return found.getFirst();
-    }
-  }
-
-  private static JsonNode documented(String trait) {
-    Path document = Path.of(System.getProperty("flowmeter.docs.home"), "asyncapi.json");
-    return JsonMapper.shared()
-        .readTree(document)
-        .at("/components/messageTraits/%s/headers".formatted(trait));
-  }
-
-  private static Map<String, String> headers(ConsumerRecord<?, ?> record) {
-    var headers = new HashMap<String, String>();
-    for (Header header : record.headers())
-      headers.put(header.key(), new String(header.value(), UTF_8));
-    return headers;
   }
 
   @SpringBootConfiguration
