@@ -50,12 +50,14 @@ public final class EventPublisher {
             Tracing.Kind.PRODUCER,
             "send " + outgoing.topic().topicName(),
             outgoing.traceparent());
-    return send(outgoing, span.traceparent())
-        .whenComplete(
+    var acknowledgement = send(outgoing, span.traceparent());
+    var _ =
+        acknowledgement.whenComplete(
             (_, failure) -> {
               if (failure != null) span.failed(failure.toString());
               span.close();
             });
+    return acknowledgement;
   }
 
   private CompletableFuture<?> send(OutgoingEvent outgoing, @Nullable String traceparent) {
