@@ -166,10 +166,7 @@ final class AsyncApi {
   }
 
   private static ObjectNode binding(ObjectNode owner) {
-    return owner
-        .putObject("bindings")
-        .putObject("kafka")
-        .put("bindingVersion", BINDING_VERSION);
+    return owner.putObject("bindings").putObject("kafka").put("bindingVersion", BINDING_VERSION);
   }
 
   private static void refer(ObjectNode reference, String target) {

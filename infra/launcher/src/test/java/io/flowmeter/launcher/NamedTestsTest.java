@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamedTestsTest {
   private static final List<String> FOLDERS =
-      List.of(
-          "services", "platform", "infra", "schemas", "examples", "system-tests", "torture");
+      List.of("services", "platform", "infra", "schemas", "examples", "system-tests", "torture");
 
   @ParameterizedTest
   @ValueSource(strings = {"docs/guarantees.md", "docs/security-review.md"})

@@ -47,9 +47,7 @@ public final class EventPublisher {
     }
     Span span =
         tracing.start(
-            Tracing.Kind.PRODUCER,
-            "send " + outgoing.topic().topicName(),
-            outgoing.traceparent());
+            Tracing.Kind.PRODUCER, "send " + outgoing.topic().topicName(), outgoing.traceparent());
     var acknowledgement = send(outgoing, span.traceparent());
     var _ =
         acknowledgement.whenComplete(

@@ -55,14 +55,22 @@ class TopicTest {
   void the_definitions_name_the_services_whose_code_writes_a_topic_and_reads_it()
       throws IOException {
     for (Topic topic : Topic.values()) {
-      Set<String> facts = definition(topic.topicName()).records().stream()
-          .map(fact -> "\\b" + fact + "\\.newBuilder\\(").collect(toSet());
+      Set<String> facts =
+          definition(topic.topicName()).records().stream()
+              .map(fact -> "\\b" + fact + "\\.newBuilder\\(")
+              .collect(toSet());
       Set<String> reading = new HashSet<>(Set.of("\\bTopic\\." + constant(topic) + "\\b"));
       if (topic == Topic.AUTH_USERS) reading.add("\\bRevocationPlatform\\b");
 
-      assertThat(definition(topic.topicName()).writtenBy()).as(topic.topicName()).isEqualTo(servicesWith(facts));
-      assertThat(definition(topic.topicName()).readBy()).as(topic.topicName()).isEqualTo(servicesWith(reading));
-      assertThat(definition(topic.dlt()).writtenBy()).as(topic.dlt()).isEqualTo(servicesWith(reading));
+      assertThat(definition(topic.topicName()).writtenBy())
+          .as(topic.topicName())
+          .isEqualTo(servicesWith(facts));
+      assertThat(definition(topic.topicName()).readBy())
+          .as(topic.topicName())
+          .isEqualTo(servicesWith(reading));
+      assertThat(definition(topic.dlt()).writtenBy())
+          .as(topic.dlt())
+          .isEqualTo(servicesWith(reading));
     }
   }
 

@@ -124,7 +124,11 @@ class KafkaPlatformTest {
     assertThat(Letters.headers(letter).keySet())
         .as("the headers that docs/asyncapi.json requires")
         .containsExactlyInAnyOrderElementsOf(
-            Letters.documented("deadLetter").path("required").valueStream().map(JsonNode::asString).toList());
+            Letters.documented("deadLetter")
+                .path("required")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList());
     // More only where the broker delivers once more what was not committed yet.
     assertThat(listener.triesOf(impossible.getEventId())).isBetween(3, 6);
   }

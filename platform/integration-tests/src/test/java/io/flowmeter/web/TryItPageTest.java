@@ -60,8 +60,7 @@ class TryItPageTest {
 
     @Test
     void the_page_has_no_script_or_style_of_its_own_and_names_no_other_host() throws Exception {
-      String page =
-          web.perform(get("/docs")).andReturn().getResponse().getContentAsString();
+      String page = web.perform(get("/docs")).andReturn().getResponse().getContentAsString();
 
       assertThat(page).doesNotContain("http").doesNotContain("<style").contains("docs/start.js");
       assertThat(page).doesNotContainPattern("<script>");

@@ -29,8 +29,7 @@ class TracingTest {
 
   @BeforeEach
   void listen() throws IOException {
-    receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext(
         "/v1/traces",
         exchange -> {

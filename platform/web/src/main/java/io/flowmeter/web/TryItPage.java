@@ -36,8 +36,7 @@ class TryItPage {
   private final File page = new File(own("index.html"), PAGE);
   private final Map<String, File> files;
 
-  TryItPage(@Value("classpath:${flowmeter.try-it.document}") Resource document)
-      throws IOException {
+  TryItPage(@Value("classpath:${flowmeter.try-it.document}") Resource document) throws IOException {
     if (!document.exists()) {
       throw new IllegalStateException("there is no OpenAPI document at " + document);
     }
@@ -78,7 +77,8 @@ class TryItPage {
         new PathMatchingResourcePatternResolver()
             .getResources("classpath*:META-INF/resources/webjars/swagger-ui/*/" + name);
     if (found.length != 1) {
-      throw new IllegalStateException("%d times on the class path: %s".formatted(found.length, name));
+      throw new IllegalStateException(
+          "%d times on the class path: %s".formatted(found.length, name));
     }
     return found[0];
   }

@@ -55,8 +55,7 @@ final class Sink {
   }
 
   /** Null for what is no fact: accounting, too, sets it aside. */
-  private @Nullable GenericRecord read(
-      ConsumerRecord<String, byte[]> record) {
+  private @Nullable GenericRecord read(ConsumerRecord<String, byte[]> record) {
     try {
       return facts.deserialize(record.topic(), record.headers(), record.value());
     } catch (RuntimeException e) {

@@ -132,8 +132,7 @@ final class RunningAccounting implements AutoCloseable {
   }
 
   private String token(UserId user, Role role) {
-    var caller =
-        new Caller(user, "name", user + "@school.example", role, "any", clock.instant());
+    var caller = new Caller(user, "name", user + "@school.example", role, "any", clock.instant());
     return context.getBean(AccessTokens.class).issue(caller, Duration.ofMinutes(5));
   }
 

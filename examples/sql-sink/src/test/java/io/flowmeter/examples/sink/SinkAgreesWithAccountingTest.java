@@ -64,7 +64,10 @@ class SinkAgreesWithAccountingTest {
       await().atMost(SOON).until(() -> accounting.count("outbox") == 0);
       await()
           .atMost(SOON)
-          .until(() -> accounting.count("usage_records where chatflow_id not like 'direct:%'") == published.size());
+          .until(
+              () ->
+                  accounting.count("usage_records where chatflow_id not like 'direct:%'")
+                      == published.size());
       copy(tables);
 
       for (UserId person : people) {

@@ -89,8 +89,7 @@ public class Intake {
   }
 
   private <E> Inbox.Admission<E> traced(List<Incoming<E>> events, Consumer<List<E>> effect) {
-    try (var spans =
-        ProcessSpans.start(tracing, events.stream().map(Incoming::record).toList())) {
+    try (var spans = ProcessSpans.start(tracing, events.stream().map(Incoming::record).toList())) {
       try {
         return committed(events, effect);
       } catch (RuntimeException failure) {

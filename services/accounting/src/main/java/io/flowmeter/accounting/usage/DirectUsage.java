@@ -41,7 +41,13 @@ public class DirectUsage {
   private final EventIds ids;
 
   DirectUsage(
-      Books books, UsageRows rows, SpentCredits spent, UsageReader reader, Inbox inbox, Outbox outbox, EventIds ids) {
+      Books books,
+      UsageRows rows,
+      SpentCredits spent,
+      UsageReader reader,
+      Inbox inbox,
+      Outbox outbox,
+      EventIds ids) {
     this.books = books;
     this.rows = rows;
     this.spent = spent;

@@ -23,11 +23,7 @@ class UsageBooking {
   private final SpentCredits spent;
 
   UsageBooking(
-      Accounts accounts,
-      Books books,
-      Settlement settlement,
-      UsageRows rows,
-      SpentCredits spent) {
+      Accounts accounts, Books books, Settlement settlement, UsageRows rows, SpentCredits spent) {
     this.accounts = accounts;
     this.books = books;
     this.settlement = settlement;

@@ -34,8 +34,7 @@ public final class UsageReader {
   public static void main(String[] args) {
     var reader = new UsageReader();
     boolean follow = List.of(args).contains("--follow");
-    try (var consumer =
-        new KafkaConsumer<>(settings(), new StringDeserializer(), deserializer())) {
+    try (var consumer = new KafkaConsumer<>(settings(), new StringDeserializer(), deserializer())) {
       reader.read(consumer, follow);
     }
     reader.spent.forEach((user, credits) -> System.out.println(user + " spent " + credits));
