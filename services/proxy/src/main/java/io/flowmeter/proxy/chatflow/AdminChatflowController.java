@@ -34,9 +34,10 @@ class AdminChatflowController {
   }
 
   @PostMapping("/sync")
-  ChatflowSync.Report sync(Caller caller) {
+  ChatflowSync.Report sync(
+      Caller caller, @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
     Admins.only(caller);
-    return sync.run();
+    return sync.run(dryRun);
   }
 
   @GetMapping

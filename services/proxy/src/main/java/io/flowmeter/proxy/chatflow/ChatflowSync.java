@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bson.conversions.Bson;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -39,16 +40,23 @@ final class ChatflowSync {
   record Problem(String error) {}
 
   Report run() {
+    return run(false);
+  }
+
+  /**
+   * @param dryRun only tells what the round would do
+   */
+  Report run(boolean dryRun) {
     Instant startedAt = clock.instant();
     return switch (catalogue.get()) {
       case FlowCatalogue.Listing.Failed(String reason) -> nothing(reason);
       case FlowCatalogue.Listing.Listed(List<JsonNode> flows) when flows.isEmpty() ->
           nothing("Flowise lists no chatflow; nothing was deleted");
-      case FlowCatalogue.Listing.Listed(List<JsonNode> flows) -> copy(flows, startedAt);
+      case FlowCatalogue.Listing.Listed(List<JsonNode> flows) -> copy(flows, startedAt, dryRun);
     };
   }
 
-  private Report copy(List<JsonNode> flows, Instant startedAt) {
+  private Report copy(List<JsonNode> flows, Instant startedAt, boolean dryRun) {
     var offered = new HashSet<ChatflowId>();
     var problems = new ArrayList<Problem>();
     int created = 0;
@@ -60,12 +68,22 @@ final class ChatflowSync {
       }
       offered.add(id.get());
       try {
-        if (chatflows.save(id.get(), Descriptions.of(flow), clock.instant())) created++;
+        Bson description = Descriptions.of(flow);
+        boolean isNew =
+            dryRun
+                ? chatflows.find(id.get()).isEmpty()
+                : chatflows.save(id.get(), description, clock.instant());
+        if (isNew) created++;
       } catch (IllegalArgumentException unusable) {
         problems.add(new Problem("chatflow %s: %s".formatted(id.get(), unusable.getMessage())));
       }
     }
-    long deleted = offered.isEmpty() ? 0 : chatflows.retireAllBut(offered, startedAt);
+    long deleted =
+        offered.isEmpty()
+            ? 0
+            : dryRun
+                ? chatflows.countAllBut(offered, startedAt)
+                : chatflows.retireAllBut(offered, startedAt);
     int saved = flows.size() - problems.size();
     return new Report(
         flows.size(), created, saved - created, deleted, problems.size(), List.copyOf(problems));

@@ -80,11 +80,18 @@ public final class Chatflows {
    * @param startedAt of the round; what another round has seen since stays
    */
   long retireAllBut(Collection<ChatflowId> offered, Instant startedAt) {
-    var ids = offered.stream().map(ChatflowId::value).toList();
-    return rows.updateMany(
-            and(nin("_id", ids), eq("sync_status", ACTIVE), lt("synced_at", Date.from(startedAt))),
-            set("sync_status", DELETED))
+    return rows.updateMany(allBut(offered, startedAt), set("sync_status", DELETED))
         .getModifiedCount();
+  }
+
+  /** How many {@link #retireAllBut} would mark. */
+  long countAllBut(Collection<ChatflowId> offered, Instant startedAt) {
+    return rows.countDocuments(allBut(offered, startedAt));
+  }
+
+  private static Bson allBut(Collection<ChatflowId> offered, Instant startedAt) {
+    var ids = offered.stream().map(ChatflowId::value).toList();
+    return and(nin("_id", ids), eq("sync_status", ACTIVE), lt("synced_at", Date.from(startedAt)));
   }
 
   Optional<Document> find(ChatflowId id) {

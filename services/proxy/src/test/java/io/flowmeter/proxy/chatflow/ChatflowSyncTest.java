@@ -91,6 +91,19 @@ class ChatflowSyncTest {
   }
 
   @Test
+  void a_dry_run_tells_what_a_round_would_do_and_does_nothing() {
+    sync(flows("a", "b"));
+    var round = new ChatflowSync(() -> flows("b", "c"), chatflows, later());
+
+    var preview = round.run(true);
+
+    assertThat(names()).containsExactly("flow a", "flow b");
+    assertThat(preview.deleted()).isEqualTo(1);
+    assertThat(round.run()).isEqualTo(preview);
+    assertThat(names()).containsExactly("flow b", "flow c");
+  }
+
+  @Test
   void what_an_administrator_allowed_survives_a_sync() {
     sync(flows("a"));
     chatflows.allowOverrides(new ChatflowId("a"), List.of("temperature"));
@@ -102,9 +115,13 @@ class ChatflowSyncTest {
   }
 
   private ChatflowSync.Report sync(Listing listing) {
-    // Each round is later than the one before, however coarse the clock.
+    return new ChatflowSync(() -> listing, chatflows, later()).run();
+  }
+
+  /** Each round is later than the one before, however coarse the clock. */
+  private Clock later() {
     now = Clock.offset(now, Duration.ofSeconds(1));
-    return new ChatflowSync(() -> listing, chatflows, now).run();
+    return now;
   }
 
   private Clock now = Clock.systemUTC();
