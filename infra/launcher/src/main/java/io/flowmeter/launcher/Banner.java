@@ -1,6 +1,6 @@
 package io.flowmeter.launcher;
 
-import io.flowmeter.launcher.Command.Flowise;
+import io.flowmeter.launcher.terminal.Terminal;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.flowmeter.launcher;
 
+import io.flowmeter.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class Leftovers {
         .ifPresent(
             handle -> {
               ManagedProcess.stop(handle, component, false);
-              terminal.progress(component, "stopped (process " + handle.pid() + ")");
+              terminal.progress(component.name(), "stopped (process " + handle.pid() + ")");
             });
     try {
       Files.deleteIfExists(home.pidFile(component.name()));

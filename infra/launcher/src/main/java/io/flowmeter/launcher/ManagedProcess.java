@@ -1,5 +1,6 @@
 package io.flowmeter.launcher;
 
+import io.flowmeter.launcher.terminal.Terminal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

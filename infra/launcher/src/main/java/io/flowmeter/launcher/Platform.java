@@ -3,7 +3,6 @@ package io.flowmeter.launcher;
 import io.flowmeter.embedded.EmbeddedPostgres;
 import io.flowmeter.embedded.EmbeddedRegistry;
 import io.flowmeter.embedded.PostgresBinaries;
-import io.flowmeter.launcher.Command.Flowise;
 import io.flowmeter.launcher.Component.Launch;
 import io.flowmeter.launcher.Component.Port;
 import io.flowmeter.launcher.Component.Preparation;

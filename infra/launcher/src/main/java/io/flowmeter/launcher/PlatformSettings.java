@@ -23,8 +23,8 @@ record PlatformSettings(int portOffset, boolean demoFlowise) {
   }
 
   /** Stands for the Flowise that is used, where only the parts' names and ports matter. */
-  Optional<Command.Flowise> upstream() {
-    return demoFlowise ? Optional.empty() : Optional.of(new Command.Flowise("", ""));
+  Optional<Flowise> upstream() {
+    return demoFlowise ? Optional.empty() : Optional.of(new Flowise("", ""));
   }
 
   void write(Path file) throws IOException {

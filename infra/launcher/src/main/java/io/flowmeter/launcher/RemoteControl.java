@@ -1,12 +1,13 @@
 package io.flowmeter.launcher;
 
+import io.flowmeter.launcher.terminal.ExitCode;
+import io.flowmeter.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -49,35 +50,30 @@ final class RemoteControl {
     int leftovers = components.isEmpty() ? 0 : new Leftovers(home, terminal).stop(components);
     terminal.say(
         launcher.isEmpty() && leftovers == 0 ? "Flowmeter is not up." : "Flowmeter is down.");
-    return Main.OK;
+    return ExitCode.OK;
   }
 
-  int status() throws IOException {
-    boolean allUp = !components.isEmpty();
-    terminal.say(
-        launcher()
-            .map(l -> "Flowmeter is up in %s (process %d)".formatted(home.directory(), l.pid()))
-            .orElse("Flowmeter is not up in " + home.directory()));
-    for (Component component : components) {
-      if (component.job()) {
-        continue;
-      }
-      Optional<ProcessHandle> process = process(component);
-      boolean up = process.isPresent() && component.health().isUp(process.get().pid());
-      allUp &= up;
+  int status(boolean json) throws IOException {
+    List<PartStatus> parts = parts();
+    Optional<Long> launcher = launcher().map(ProcessHandle::pid);
+    if (json) {
+      terminal.say(PartStatus.json(home.directory(), launcher, parts));
+    } else {
       terminal.say(
-          "  %-13s %-8s %-9s %s"
-              .formatted(
-                  component.name(),
-                  process.isEmpty() ? "down" : up ? "up" : "not well",
-                  process.map(p -> "" + p.pid()).orElse("-"),
-                  String.join(
-                      ", ",
-                      component.ports().stream()
-                          .map(p -> p.purpose() + " :" + p.number())
-                          .toList())));
+          launcher
+              .map(pid -> "Flowmeter is up in %s (process %d)".formatted(home.directory(), pid))
+              .orElse("Flowmeter is not up in " + home.directory()));
+      parts.forEach(part -> terminal.say("  " + part));
     }
-    return allUp ? Main.OK : Main.FAILED;
+    boolean allUp = !parts.isEmpty() && parts.stream().allMatch(PartStatus::isUp);
+    return allUp ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  List<PartStatus> parts() {
+    return components.stream()
+        .filter(component -> !component.job())
+        .map(component -> PartStatus.of(component, process(component).map(ProcessHandle::pid)))
+        .toList();
   }
 
   int logs(Optional<String> name) {
@@ -94,29 +90,7 @@ final class RemoteControl {
       terminal.say("==> " + home.log(component.name()));
       new LogFile(home.log(component.name())).tail(LINES_SHOWN).forEach(terminal::say);
     }
-    return Main.OK;
-  }
-
-  int events(String topic) throws IOException, InterruptedException {
-    if (launcher().isEmpty()) return notUp();
-    int offset = PlatformSettings.read(home.settings()).portOffset();
-    return new Events(
-            "localhost:%d".formatted(9092 + offset),
-            "http://localhost:%d".formatted(8081 + offset),
-            terminal)
-        .print(topic);
-  }
-
-  int ledger(Command.Ledger command, Map<String, String> environment)
-      throws IOException, InterruptedException {
-    if (launcher().isEmpty()) return notUp();
-    int offset = PlatformSettings.read(home.settings()).portOffset();
-    return new Ledger(
-            "http://localhost:%d".formatted(3000 + offset),
-            "http://localhost:%d".formatted(3001 + offset),
-            environment,
-            terminal)
-        .run(command);
+    return ExitCode.OK;
   }
 
   int start(String name) throws IOException, InterruptedException {
@@ -133,8 +107,8 @@ final class RemoteControl {
                         .filter(p -> component.get().health().isUp(p.pid()))
                         .isPresent(),
             START_LIMIT);
-    terminal.progress(component.get(), up ? "up" : "did not come up; see " + home.log(name));
-    return up ? Main.OK : Main.FAILED;
+    terminal.progress(component.get().name(), up ? "up" : "did not come up; see " + home.log(name));
+    return up ? ExitCode.OK : ExitCode.FAILED;
   }
 
   int stop(String name, boolean atOnce) throws IOException, InterruptedException {
@@ -147,8 +121,8 @@ final class RemoteControl {
         await(
             () -> !Files.exists(home.request(name)) && process(component.get()).isEmpty(),
             STOP_LIMIT);
-    terminal.progress(component.get(), down ? "stopped" : "does not stop");
-    return down ? Main.OK : Main.FAILED;
+    terminal.progress(component.get().name(), down ? "stopped" : "does not stop");
+    return down ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static boolean await(BooleanSupplier condition, Duration limit)
@@ -175,12 +149,12 @@ final class RemoteControl {
                 String.join(
                     ", ",
                     components.stream().filter(c -> !c.job()).map(Component::name).toList())));
-    return Main.MISUSE;
+    return ExitCode.MISUSE;
   }
 
   private int notUp() {
     terminal.say("Flowmeter is not up; ./flowmeter up starts it.");
-    return Main.REFUSED;
+    return ExitCode.REFUSED;
   }
 
   private Optional<ProcessHandle> launcher() throws IOException {

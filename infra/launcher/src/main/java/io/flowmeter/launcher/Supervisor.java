@@ -1,6 +1,7 @@
 package io.flowmeter.launcher;
 
 import io.flowmeter.launcher.ManagedProcess.StartFailed;
+import io.flowmeter.launcher.terminal.Terminal;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class Supervisor {
       throw e;
     }
     terminal.progress(
-        component,
+        component.name(),
         "%s after %s"
             .formatted(
                 component.job() ? "done" : "ready",
@@ -106,9 +107,9 @@ final class Supervisor {
       case Requests.STOP, Requests.KILL -> {
         stoppedOnPurpose.add(component.name());
         process.stop(request.equals(Requests.KILL));
-        terminal.progress(component, "stopped, as asked");
+        terminal.progress(component.name(), "stopped, as asked");
       }
-      default -> terminal.progress(component, "was asked for something unknown: " + request);
+      default -> terminal.progress(component.name(), "was asked for something unknown: " + request);
     }
   }
 
@@ -126,12 +127,12 @@ final class Supervisor {
     if (delay.isEmpty()) {
       stoppedOnPurpose.add(component.name());
       terminal.progress(
-          component,
+          component.name(),
           "died more than %d times within a minute and stays down; './flowmeter start %s' tries again"
               .formatted(Restarts.LIMIT_PER_MINUTE, component.name()));
       return;
     }
-    terminal.progress(component, "starts again in " + Terminal.seconds(delay.get()));
+    terminal.progress(component.name(), "starts again in " + Terminal.seconds(delay.get()));
     try {
       Thread.sleep(delay.get());
     } catch (InterruptedException e) {
@@ -148,7 +149,7 @@ final class Supervisor {
     try {
       process.start(() -> stopping);
       terminal.progress(
-          component,
+          component.name(),
           "ready again after " + Terminal.seconds(Duration.between(begun, clock.instant())));
     } catch (StartFailed e) {
       if (!stopping) {
@@ -172,7 +173,7 @@ final class Supervisor {
             Instant begun = clock.instant();
             process.stop(false);
             terminal.progress(
-                component,
+                component.name(),
                 "stopped after " + Terminal.seconds(Duration.between(begun, clock.instant())));
           }
         });

@@ -3,6 +3,8 @@ package io.flowmeter.launcher;
 import io.flowmeter.embedded.Ports;
 import io.flowmeter.launcher.Component.Port;
 import io.flowmeter.launcher.ManagedProcess.StartFailed;
+import io.flowmeter.launcher.terminal.ExitCode;
+import io.flowmeter.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +18,21 @@ import java.util.Optional;
 /** {@code ./flowmeter up}: everything started, watched until somebody wants it down. */
 final class Up {
 
+  /**
+   * What somebody wants up.
+   *
+   * @param data where it keeps its state
+   * @param services without them only what they need is started, for services run elsewhere
+   */
+  record Choice(Path data, int portOffset, Optional<Flowise> flowise, boolean services) {}
+
   private final Path root;
-  private final Command.Up command;
+  private final Choice command;
   private final Home home;
   private final Terminal terminal;
   private final Clock clock = Clock.systemUTC();
 
-  Up(Path root, Command.Up command, Terminal terminal) {
+  Up(Path root, Choice command, Terminal terminal) {
     this.root = root;
     this.command = command;
     this.home = new Home(command.data());
@@ -35,7 +45,7 @@ final class Up {
     Optional<LauncherLock> lock = LauncherLock.take(home);
     if (lock.isEmpty()) {
       terminal.say(alreadyUp());
-      return Main.REFUSED;
+      return ExitCode.REFUSED;
     }
     Files.deleteIfExists(home.request(Home.LAUNCHER));
     stopLeftovers();
@@ -49,7 +59,7 @@ final class Up {
       taken.forEach(terminal::say);
       terminal.say(
           "Nothing was started. Free the port, or shift all of them: ./flowmeter up --port-offset 10000");
-      return Main.REFUSED;
+      return ExitCode.REFUSED;
     }
     new PlatformSettings(command.portOffset(), command.flowise().isEmpty()).write(home.settings());
     PidFile.of(ProcessHandle.current()).write(home.pidFile(Home.LAUNCHER));
@@ -65,7 +75,7 @@ final class Up {
       supervisor.startAll();
     } catch (StartFailed e) {
       terminal.say(String.valueOf(e.getMessage()));
-      return Main.FAILED;
+      return ExitCode.FAILED;
     }
     terminal.say(
         Banner.text(
@@ -74,7 +84,7 @@ final class Up {
             command.flowise(),
             Duration.between(begun, clock.instant())));
     supervisor.watch();
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private void stop(Supervisor supervisor) {
@@ -94,8 +104,7 @@ final class Up {
     new Leftovers(home, terminal).stop(components(last.portOffset(), last.upstream()));
   }
 
-  private List<Component> components(int portOffset, Optional<Command.Flowise> flowise)
-      throws IOException {
+  private List<Component> components(int portOffset, Optional<Flowise> flowise) throws IOException {
     return new Platform(root, home, portOffset).components(Secrets.in(home.secrets()), flowise);
   }
 

@@ -75,7 +75,7 @@ public final class LedgerCommand {
       for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
         JsonNode told = JSON.readTree(each.next());
         checks.add(told);
-        verified |= told.path("verified").booleanValue();
+        verified |= told.path("verified").asBoolean(false);
         if (!connection.json()) tell(connection.terminal(), told);
       }
     }

@@ -1,0 +1,103 @@
+package io.flowmeter.launcher;
+
+import io.flowmeter.launcher.client.Connection;
+import io.flowmeter.launcher.client.Data;
+import io.flowmeter.launcher.client.LocalPlatform;
+import io.flowmeter.launcher.client.Refusal;
+import io.flowmeter.launcher.event.Broker;
+import io.flowmeter.launcher.event.EventsCommand;
+import io.flowmeter.launcher.terminal.ExitCode;
+import io.flowmeter.launcher.terminal.Misuse;
+import io.flowmeter.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How commands come by what they need, and what becomes of what they throw. */
+final class CommandLines {
+  private static final int WIDTH_CHARS = 100;
+
+  private CommandLines() {}
+
+  static CommandLine of(
+      Flowmeter flowmeter, Path root, Map<String, String> environment, Terminal terminal) {
+    return new CommandLine(flowmeter, new Parts(root, environment, terminal))
+        .setUsageHelpWidth(WIDTH_CHARS)
+        .setParameterExceptionHandler((failure, arguments) -> misused(failure, terminal))
+        .setExecutionExceptionHandler((failure, line, result) -> failed(failure, line, terminal));
+  }
+
+  private record Parts(Path root, Map<String, String> environment, Terminal terminal)
+      implements CommandLine.IFactory {
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      Data data = new Data(root.resolve(Home.USUAL));
+      LocalPlatform local = Parts::portOffset;
+      Map<Class<?>, Supplier<?>> made =
+          Map.of(
+              Data.class, () -> data,
+              Connection.class, () -> new Connection(environment, local, data, terminal),
+              Broker.class, () -> new Broker(environment, local, data, terminal),
+              EventsCommand.class,
+                  () -> new EventsCommand(new Broker(environment, local, data, terminal)));
+      Supplier<?> own = made.get(type);
+      return own == null ? CommandLine.defaultFactory().create(type) : type.cast(own.get());
+    }
+
+    private static OptionalInt portOffset(Path directory) {
+      Home home = new Home(directory);
+      try {
+        boolean up =
+            PidFile.read(home.pidFile(Home.LAUNCHER)).flatMap(PidFile::process).isPresent();
+        return up
+            ? OptionalInt.of(PlatformSettings.read(home.settings()).portOffset())
+            : OptionalInt.empty();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static int misused(ParameterException failure, Terminal terminal) {
+    CommandLine line = failure.getCommandLine();
+    terminal.complain("%s: %s".formatted(name(line), failure.getMessage()));
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> meant = unmatched.getSuggestions();
+      if (!meant.isEmpty()) terminal.complain("Did you mean: " + String.join(", ", meant));
+    }
+    return hint(line, terminal);
+  }
+
+  private static int failed(Exception failure, CommandLine line, Terminal terminal)
+      throws Exception {
+    switch (failure) {
+      case Misuse misuse -> {
+        terminal.complain("%s: %s".formatted(name(line), misuse.getMessage()));
+        return hint(line, terminal);
+      }
+      case Refusal refusal -> terminal.complain(String.valueOf(refusal.getMessage()));
+      case KafkaException away ->
+          terminal.complain("Kafka does not answer (%s)".formatted(away.getMessage()));
+      default -> throw failure;
+    }
+    return ExitCode.REFUSED;
+  }
+
+  private static int hint(CommandLine line, Terminal terminal) {
+    terminal.complain("'%s --help' says what it takes.".formatted(name(line)));
+    return ExitCode.MISUSE;
+  }
+
+  private static String name(CommandLine line) {
+    return "./" + line.getCommandSpec().qualifiedName();
+  }
+}

@@ -1,0 +1,204 @@
+package io.flowmeter.launcher;
+
+import io.flowmeter.launcher.chatflow.ChatflowsCommand;
+import io.flowmeter.launcher.client.Data;
+import io.flowmeter.launcher.credit.CreditsCommand;
+import io.flowmeter.launcher.event.EventsCommand;
+import io.flowmeter.launcher.ledger.LedgerCommand;
+import io.flowmeter.launcher.people.UsersCommand;
+import io.flowmeter.launcher.terminal.ExitCode;
+import io.flowmeter.launcher.terminal.Misuse;
+import io.flowmeter.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./flowmeter}: the commands that deal with a platform on this machine are here. */
+@Command(
+    name = "flowmeter",
+    description = "Runs Flowmeter on this machine, and steers it here or elsewhere.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Beside these: 'init' makes infra/.env, the secrets for infra/docker-compose.yml; 'bench'"
+          + " measures the platform; 'torture' breaks one again and again, and checks that nothing"
+          + " is lost or doubled."
+    })
+final class Flowmeter implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private record Group(String name, Class<?> commands) {}
+
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group("users", UsersCommand.class),
+          new Group("credits", CreditsCommand.class),
+          new Group("chatflows", ChatflowsCommand.class),
+          new Group("ledger", LedgerCommand.class),
+          new Group("events", EventsCommand.class));
+
+  private final Path root;
+  private final Map<String, String> environment;
+  private final Terminal terminal;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Shows this.")
+  @SuppressWarnings("UnusedVariable") // Read by picocli.
+  private boolean help;
+
+  Flowmeter(Path root, Map<String, String> environment, Terminal terminal) {
+    this.root = root;
+    this.environment = environment;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    terminal.say(commandLine().getUsageMessage());
+    return ExitCode.OK;
+  }
+
+  /** With all commands there are. */
+  CommandLine commandLine() {
+    return commandLine("help");
+  }
+
+  /**
+   * @param words of which the first may be a group of commands: then the others, whose options take
+   *     a second to read, are left out
+   */
+  CommandLine commandLine(String... words) {
+    CommandLine line = CommandLines.of(this, root, environment, terminal);
+    String first = words.length == 0 ? "" : words[0];
+    boolean local = line.getSubcommands().containsKey(first) && !first.equals("help");
+    boolean grouped = GROUPS.stream().anyMatch(group -> group.name().equals(first));
+    for (Group group : GROUPS) {
+      if (grouped ? group.name().equals(first) : !local) line.addSubcommand(group.commands());
+    }
+    return line;
+  }
+
+  @Command(
+      description = {
+        "Builds what is not built, starts everything, and stays until Ctrl-C.",
+        "FLOWMETER_JAVA_OPTIONS of the environment is given to every JVM, after the usual options."
+      })
+  int up(
+      @Mixin Data data,
+      @Option(
+              names = "--flowise-url",
+              paramLabel = "URL",
+              description = "Use this Flowise instead of the demo one.")
+          @Nullable String flowiseUrl,
+      @Option(
+              names = "--flowise-key",
+              paramLabel = "KEY",
+              description = "Its API key; or FLOWISE_API_KEY.")
+          @Nullable String flowiseKey,
+      @Option(
+              names = "--port-offset",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "Shift every port by N.")
+          int portOffset,
+      @Option(names = "--no-build", description = "Take what is built already.") boolean noBuild,
+      @Option(
+              names = "--infra-only",
+              description = "All but the three services, to run them from an IDE.")
+          boolean infraOnly)
+      throws IOException, InterruptedException {
+    if (portOffset < 0 || portOffset + Platform.HIGHEST_BASE_PORT > HIGHEST_PORT) {
+      throw new Misuse(
+          "--port-offset is a whole number from 0 to %d, not '%d'"
+              .formatted(HIGHEST_PORT - Platform.HIGHEST_BASE_PORT, portOffset));
+    }
+    if (flowiseKey != null && flowiseUrl == null) {
+      throw new Misuse("--flowise-key needs --flowise-url");
+    }
+    String key = flowiseKey == null ? environment.get("FLOWISE_API_KEY") : flowiseKey;
+    Optional<Flowise> flowise = Flowise.of(flowiseUrl, key);
+    return new Up(root, new Up.Choice(data.directory(), portOffset, flowise, !infraOnly), terminal)
+        .run();
+  }
+
+  @Command(description = "Stops what is up, in order.")
+  int down(@Mixin Data data) throws IOException, InterruptedException {
+    return control(data).down();
+  }
+
+  @Command(description = "Tells what is up, and where. Ends with 1 unless everything is.")
+  int status(
+      @Mixin Data data,
+      @Option(names = "--json", description = "Print JSON, for programs.") boolean json)
+      throws IOException {
+    return control(data).status(json);
+  }
+
+  @Command(description = "Shows the end of the logs.")
+  int logs(
+      @Mixin Data data,
+      @Parameters(arity = "0..1", paramLabel = "PART", description = "Only of this one.")
+          @Nullable String part)
+      throws IOException {
+    return control(data).logs(Optional.ofNullable(part));
+  }
+
+  @Command(description = "Starts a part again that was stopped.")
+  int start(
+      @Mixin Data data,
+      @Parameters(paramLabel = "PART", description = "'./flowmeter status' lists them.")
+          String part)
+      throws IOException, InterruptedException {
+    return control(data).start(part);
+  }
+
+  @Command(description = "Stops one part, and leaves it down.")
+  int stop(
+      @Mixin Data data,
+      @Parameters(paramLabel = "PART", description = "'./flowmeter status' lists them.")
+          String part,
+      @Option(names = "--now", description = "Kill it.") boolean now)
+      throws IOException, InterruptedException {
+    return control(data).stop(part, now);
+  }
+
+  @Command(description = "Shows all commands, or what one of them takes.")
+  int help(
+      @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "Such as users import.")
+          @Nullable List<String> words) {
+    CommandLine line = commandLine();
+    for (String word : words == null ? List.<String>of() : words) {
+      line = line.getSubcommands().get(word);
+      if (line == null) throw new Misuse("there is no command '%s'".formatted(word));
+    }
+    terminal.say(line.getUsageMessage());
+    return ExitCode.OK;
+  }
+
+  @Command(
+      description = {
+        "Prints a script that completes these commands in bash or zsh.",
+        "To use it: source <(./flowmeter completion)"
+      })
+  int completion() {
+    terminal.say(AutoComplete.bash("flowmeter", commandLine()));
+    return ExitCode.OK;
+  }
+
+  private RemoteControl control(Data data) throws IOException {
+    return new RemoteControl(root, data.directory(), terminal);
+  }
+}

@@ -1,0 +1,5 @@
+/** Accounts, through auth's REST API. */
+@NullMarked
+package io.flowmeter.launcher.people;
+
+import org.jspecify.annotations.NullMarked;

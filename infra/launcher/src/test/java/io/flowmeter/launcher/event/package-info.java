@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.launcher.event;
+
+import org.jspecify.annotations.NullMarked;
