@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** `./flowmeter` of this tree, with the processes that it starts. */
@@ -59,13 +60,31 @@ final class Launcher {
     return secrets.getProperty(name, "");
   }
 
+  /** How a command ended, and all that it said. */
+  CommandEnd command(List<String> words) {
+    Path log = log("command-" + UUID.randomUUID());
+    Process process = spawn(commandLine(words), log);
+    try {
+      if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(words + " does not end:\n" + Files.readString(log));
+      }
+      return new CommandEnd(process.exitValue(), Files.readString(log));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   boolean isRunning(String component) {
     return pid(component).flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).isPresent();
   }
 
   void signal(String component, String signal) {
     String pid = pid(component).orElseThrow().toString();
-    await("kill", spawn(List.of("kill", "-" + signal, pid), "kill"));
+    await("kill", spawn(List.of("kill", "-" + signal, pid), log("kill")));
   }
 
   private Optional<Long> pid(String component) {
@@ -88,20 +107,25 @@ final class Launcher {
   }
 
   private Process run(String verb, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(verb));
+    words.addAll(List.of(arguments));
+    return spawn(commandLine(words), log(verb));
+  }
+
+  private List<String> commandLine(List<String> words) {
     boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win");
     List<String> command = new ArrayList<>();
     command.add(root.resolve(windows ? "flowmeter.cmd" : "flowmeter").toString());
-    command.add(verb);
-    command.addAll(List.of(arguments));
+    command.addAll(words);
     command.addAll(List.of("--data", data.toString()));
-    return spawn(command, verb);
+    return command;
   }
 
-  private Process spawn(List<String> command, String name) {
+  private Process spawn(List<String> command, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
     builder
         .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     try {
       return builder.start();

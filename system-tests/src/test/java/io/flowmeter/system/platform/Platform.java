@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,18 @@ public final class Platform {
 
   public String accessSecret() {
     return launcher.secret("JWT_ACCESS_SECRET");
+  }
+
+  /** {@code ./flowmeter}, as the administrator. */
+  public CommandEnd command(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--token", Walk.done().administrator().token()));
+    return launcher.command(all);
+  }
+
+  /** {@code ./flowmeter}, for what asks nobody who they are. */
+  public CommandEnd anonymousCommand(String... words) {
+    return launcher.command(List.of(words));
   }
 
   /** The port that this platform uses in place of the documented one. */

@@ -75,14 +75,20 @@ public final class Topics {
   /** Delivers a record once more, byte for byte. */
   public void redeliver(Fact fact) {
     ConsumerRecord<String, byte[]> source = fact.source();
+    send(
+        new ProducerRecord<>(source.topic(), null, source.key(), source.value(), source.headers()));
+  }
+
+  /** What nobody can read. */
+  public void sendGarbage(String topic, String key) {
+    send(new ProducerRecord<>(topic, key, "no event".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void send(ProducerRecord<String, byte[]> record) {
     Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  source.topic(), null, source.key(), source.value(), source.headers()))
-          .get();
+      producer.send(record).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
