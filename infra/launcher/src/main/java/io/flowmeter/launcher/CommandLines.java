@@ -11,13 +11,17 @@ import io.flowmeter.launcher.terminal.Misuse;
 import io.flowmeter.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -25,14 +29,54 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLines {
   private static final int WIDTH_CHARS = 100;
 
+  /** What picocli has for a command without a name. */
+  private static final String UNNAMED = "<main class>";
+
   private CommandLines() {}
 
+  /**
+   * @param groups of commands, beside those that the root itself has
+   * @param words of the command line: commands that they cannot mean are left out
+   */
   static CommandLine of(
-      Flowmeter flowmeter, Path root, Map<String, String> environment, Terminal terminal) {
-    return new CommandLine(flowmeter, new Parts(root, environment, terminal))
-        .setUsageHelpWidth(WIDTH_CHARS)
+      Object flowmeter,
+      List<Class<?>> groups,
+      String[] words,
+      Path root,
+      Map<String, String> environment,
+      Terminal terminal) {
+    Parts parts = new Parts(root, environment, terminal);
+    CommandLine line = new CommandLine(flowmeter, parts);
+    String first = words.length > 0 ? words[0] : "";
+    List<Class<?>> meant = groups.stream().filter(group -> name(group).equals(first)).toList();
+    if (meant.isEmpty() && addMethods(line, flowmeter.getClass(), first, parts)) meant = groups;
+    for (Class<?> group : meant) {
+      CommandLine subcommands = new CommandLine(group, parts);
+      addMethods(subcommands, group, words.length > 1 && meant.size() == 1 ? words[1] : "", parts);
+      line.addSubcommand(name(group), subcommands);
+    }
+    return line.setUsageHelpWidth(WIDTH_CHARS)
         .setParameterExceptionHandler((failure, arguments) -> misused(failure, terminal))
-        .setExecutionExceptionHandler((failure, line, result) -> failed(failure, line, terminal));
+        .setExecutionExceptionHandler((failure, at, result) -> failed(failure, at, terminal));
+  }
+
+  /** Adds the command of that name, or all where there is none; whether it was all. */
+  private static boolean addMethods(
+      CommandLine line, Class<?> owner, String wanted, CommandLine.IFactory parts) {
+    List<Method> methods = CommandLine.getCommandMethods(owner, null);
+    List<Method> meant =
+        wanted.equals("help")
+            ? List.of()
+            : methods.stream().filter(method -> name(method).equals(wanted)).toList();
+    for (Method method : meant.isEmpty() ? methods : meant) {
+      line.addSubcommand(name(method), new CommandLine(method, parts));
+    }
+    return meant.isEmpty();
+  }
+
+  private static String name(AnnotatedElement command) {
+    String given = Objects.requireNonNull(command.getAnnotation(Command.class)).name();
+    return given.equals(UNNAMED) && command instanceof Method method ? method.getName() : given;
   }
 
   private record Parts(Path root, Map<String, String> environment, Terminal terminal)

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "flowmeter",
     description = "Runs Flowmeter on this machine, and steers it here or elsewhere.",
+    addMethodSubcommands = false,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -37,15 +38,13 @@ import picocli.CommandLine.Parameters;
 final class Flowmeter implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
 
-  private record Group(String name, Class<?> commands) {}
-
-  private static final List<Group> GROUPS =
+  private static final List<Class<?>> GROUPS =
       List.of(
-          new Group("users", UsersCommand.class),
-          new Group("credits", CreditsCommand.class),
-          new Group("chatflows", ChatflowsCommand.class),
-          new Group("ledger", LedgerCommand.class),
-          new Group("events", EventsCommand.class));
+          UsersCommand.class,
+          CreditsCommand.class,
+          ChatflowsCommand.class,
+          LedgerCommand.class,
+          EventsCommand.class);
 
   private final Path root;
   private final Map<String, String> environment;
@@ -76,19 +75,9 @@ final class Flowmeter implements Callable<Integer> {
     return commandLine("help");
   }
 
-  /**
-   * @param words of which the first may be a group of commands: then the others, whose options take
-   *     a second to read, are left out
-   */
+  /** With those that the words may mean: to read the options of all takes a second. */
   CommandLine commandLine(String... words) {
-    CommandLine line = CommandLines.of(this, root, environment, terminal);
-    String first = words.length == 0 ? "" : words[0];
-    boolean local = line.getSubcommands().containsKey(first) && !first.equals("help");
-    boolean grouped = GROUPS.stream().anyMatch(group -> group.name().equals(first));
-    for (Group group : GROUPS) {
-      if (grouped ? group.name().equals(first) : !local) line.addSubcommand(group.commands());
-    }
-    return line;
+    return CommandLines.of(this, GROUPS, words, root, environment, terminal);
   }
 
   @Command(

@@ -15,7 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-@Command(name = "chatflows", description = "Chatflows: which there are, and who may use them.")
+@Command(
+    name = "chatflows",
+    addMethodSubcommands = false,
+    description = "Chatflows: which there are, and who may use them.")
 public final class ChatflowsCommand {
   static final String API = "/api/v1/admin/chatflows";
 

@@ -19,7 +19,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "credits", description = "Credits: who has how many, giving and taking.")
+@Command(
+    name = "credits",
+    addMethodSubcommands = false,
+    description = "Credits: who has how many, giving and taking.")
 public final class CreditsCommand {
 
   @Command(description = "Shows balances: of some people, or of everybody.")

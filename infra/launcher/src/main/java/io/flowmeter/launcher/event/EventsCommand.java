@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "events",
+    addMethodSubcommands = false,
     description = "Prints the events that a topic holds now, read through the schema registry.",
     subcommands = DeadLettersCommand.class)
 public final class EventsCommand implements Callable<Integer> {

@@ -19,7 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "ledger", description = "The books: whether they are right, and what is in them.")
+@Command(
+    name = "ledger",
+    addMethodSubcommands = false,
+    description = "The books: whether they are right, and what is in them.")
 public final class LedgerCommand {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final String API = "/api/admin/ledger/";

@@ -20,7 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "users", description = "Accounts: who there is, and what they may.")
+@Command(
+    name = "users",
+    addMethodSubcommands = false,
+    description = "Accounts: who there is, and what they may.")
 public final class UsersCommand {
   private static final String API = "/api/admin/users";
   private static final JsonMapper JSON = JsonMapper.shared();
