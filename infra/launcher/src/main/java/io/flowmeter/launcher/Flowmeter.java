@@ -1,6 +1,7 @@
 package io.flowmeter.launcher;
 
 import io.flowmeter.launcher.chatflow.ChatflowsCommand;
+import io.flowmeter.launcher.client.Connection;
 import io.flowmeter.launcher.client.Data;
 import io.flowmeter.launcher.credit.CreditsCommand;
 import io.flowmeter.launcher.event.EventsCommand;
@@ -162,6 +163,24 @@ final class Flowmeter implements Callable<Integer> {
       @Option(names = "--now", description = "Kill it.") boolean now)
       throws IOException, InterruptedException {
     return control(data).stop(part, now);
+  }
+
+  @Command(
+      description = {
+        "Looks for what is usually wrong: parts that are away, secrets that differ, ports that are"
+            + " taken, Flowise's key, an empty registry, clocks. Says the cure of each.",
+        "Ends with 1 if something is wrong."
+      })
+  int doctor(
+      @Mixin Connection connection,
+      @Option(
+              names = "--env",
+              paramLabel = "FILE",
+              description =
+                  "Look at the containers that infra/docker-compose.yml runs with this file.")
+          @Nullable Path env)
+      throws IOException, InterruptedException {
+    return new Doctor(root, connection).run(env);
   }
 
   @Command(description = "Shows all commands, or what one of them takes.")

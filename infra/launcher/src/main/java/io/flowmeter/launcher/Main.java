@@ -10,6 +10,8 @@ public final class Main {
 
   public static void main(String[] args) {
     Path root = Path.of(System.getProperty("flowmeter.root", "")).toAbsolutePath().normalize();
+    // A broker that is away is told once, in a sentence of ours.
+    System.setProperty("flowmeter.log.kafka-clients", "OFF");
     Flowmeter flowmeter = new Flowmeter(root, System.getenv(), Terminal.ofProcess());
     System.exit(flowmeter.commandLine(args).execute(args));
   }

@@ -1,7 +1,5 @@
 package io.flowmeter.launcher;
 
-import io.flowmeter.embedded.Ports;
-import io.flowmeter.launcher.Component.Port;
 import io.flowmeter.launcher.ManagedProcess.StartFailed;
 import io.flowmeter.launcher.terminal.ExitCode;
 import io.flowmeter.launcher.terminal.Terminal;
@@ -11,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +51,7 @@ final class Up {
             .filter(
                 component -> command.services() || !Platform.SERVICES.contains(component.name()))
             .toList();
-    List<String> taken = takenPorts(components);
+    List<String> taken = TakenPorts.of(components);
     if (!taken.isEmpty()) {
       taken.forEach(terminal::say);
       terminal.say(
@@ -117,24 +114,5 @@ final class Up {
         .orElse(
             "Another ./flowmeter is starting or stopping the platform in %s."
                 .formatted(home.directory()));
-  }
-
-  private static List<String> takenPorts(List<Component> components) {
-    List<String> taken = new ArrayList<>();
-    for (Component component : components) {
-      for (Port port : component.ports()) {
-        if (Ports.isTaken(port.number())) {
-          taken.add(
-              "Port %d, needed for %s, is taken by %s."
-                  .formatted(
-                      port.number(),
-                      port.purpose(),
-                      PortOwner.of(port.number())
-                          .map(PortOwner::toString)
-                          .orElse("a process of another user")));
-        }
-      }
-    }
-    return taken;
   }
 }

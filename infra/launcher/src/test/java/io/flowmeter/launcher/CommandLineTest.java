@@ -76,4 +76,10 @@ class CommandLineTest {
     assertThat(shell.run("completion")).isEqualTo(ExitCode.OK);
     assertThat(shell.said()).contains("_complete_flowmeter", "chatflows", "--accounting-url");
   }
+
+  @Test
+  void a_platform_that_is_not_up_is_what_a_doctor_finds_first() {
+    assertThat(shell.run("doctor")).isEqualTo(ExitCode.FAILED);
+    assertThat(shell.said()).contains("Flowmeter is not up in", "cure: ./flowmeter up starts it");
+  }
 }

@@ -23,6 +23,10 @@ public final class Connection {
   private static final JsonMapper PRETTY =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final String AUTH = "FLOWMETER_AUTH_URL";
+  private static final String ACCOUNTING = "FLOWMETER_ACCOUNTING_URL";
+  private static final String PROXY = "FLOWMETER_PROXY_URL";
+
   private final Map<String, String> environment;
   private final LocalPlatform local;
   private final Terminal terminal;
@@ -78,14 +82,11 @@ public final class Connection {
 
   public Api accounting() {
     return new Api(
-        "accounting",
-        address("accounting", place.accounting, "FLOWMETER_ACCOUNTING_URL", 3001),
-        this::token);
+        "accounting", address("accounting", place.accounting, ACCOUNTING, 3001), this::token);
   }
 
   public Api proxy() {
-    return new Api(
-        "proxy", address("proxy", place.proxy, "FLOWMETER_PROXY_URL", 8000), this::token);
+    return new Api("proxy", address("proxy", place.proxy, PROXY, 8000), this::token);
   }
 
   public Terminal terminal() {
@@ -101,8 +102,38 @@ public final class Connection {
     terminal.say(json ? PRETTY.writeValueAsString(asJson) : asText.get());
   }
 
+  /** Whether an address was given for each service. */
+  public boolean isElsewhere() {
+    return given(place.auth, AUTH) != null
+        && given(place.accounting, ACCOUNTING) != null
+        && given(place.proxy, PROXY) != null;
+  }
+
+  /** Of all services by name; those that were not given are on this machine, up or not. */
+  public Map<String, URI> addresses(int portOffset) {
+    return Map.of(
+        "auth", addressOr("auth", given(place.auth, AUTH), 3000 + portOffset),
+        "accounting",
+            addressOr("accounting", given(place.accounting, ACCOUNTING), 3001 + portOffset),
+        "proxy", addressOr("proxy", given(place.proxy, PROXY), 8000 + portOffset));
+  }
+
+  public Path directory() {
+    return data.directory();
+  }
+
+  /** By how much the ports of the platform of this machine are shifted; empty if it is not up. */
+  public OptionalInt localOffset() {
+    return local.portOffset(data.directory());
+  }
+
+  /** Null where nobody said who asks. */
+  public @Nullable String givenToken() throws InterruptedException {
+    return place.login.isGiven(environment) ? token() : null;
+  }
+
   private URI authAddress() {
-    return address("auth", place.auth, "FLOWMETER_AUTH_URL", 3000);
+    return address("auth", place.auth, AUTH, 3000);
   }
 
   /** One for the whole command. */
@@ -115,9 +146,17 @@ public final class Connection {
   }
 
   private URI address(String service, @Nullable String option, String variable, int port) {
-    String given = Login.first(option, environment.get(variable));
+    String given = given(option, variable);
     if (given != null) return withoutApi(service, given);
     return URI.create("http://localhost:" + localPort(service, variable, port));
+  }
+
+  private @Nullable String given(@Nullable String option, String variable) {
+    return Login.first(option, environment.get(variable));
+  }
+
+  private static URI addressOr(String service, @Nullable String given, int port) {
+    return given == null ? URI.create("http://localhost:" + port) : withoutApi(service, given);
   }
 
   private int localPort(String service, String variable, int port) {

@@ -38,6 +38,11 @@ final class Login {
     return auth.get().send("POST", "/api/auth/login", request).path("accessToken").asString();
   }
 
+  boolean isGiven(Map<String, String> environment) {
+    return first(token, environment.get("FLOWMETER_TOKEN")) != null
+        || first(user, environment.get("FLOWMETER_USER")) != null;
+  }
+
   static @Nullable String first(@Nullable String option, @Nullable String variable) {
     if (option != null && !option.isBlank()) return option;
     return variable == null || variable.isBlank() ? null : variable;
