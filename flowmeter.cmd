@@ -47,6 +47,7 @@ if /i "%~1"=="up" set "BUILD=yes"
 for %%A in (%*) do if /i "%%~A"=="--no-build" set "BUILD=no"
 if "%BUILD%"=="no" if not exist "%JAR%" (
   echo Nothing is built yet. To build and start everything: flowmeter up 1>&2
+  echo Only these commands, for a platform elsewhere: mvn -Dmaven.test.skip=true -pl infra/launcher -am package 1>&2
   exit /b 1
 )
 if "%BUILD%"=="yes" (

@@ -7,6 +7,7 @@ import io.flowmeter.launcher.client.Report.Outcome;
 import io.flowmeter.launcher.terminal.ExitCode;
 import io.flowmeter.launcher.terminal.Misuse;
 import io.flowmeter.launcher.terminal.Table;
+import io.flowmeter.launcher.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +97,9 @@ public final class UsersCommand {
           String role,
       @Option(
               names = "--password",
-              paramLabel = "PASSWORD",
-              arity = "0..1",
-              interactive = true,
-              description = "Asked for if it is not given here.")
-          @Nullable String password,
+              description =
+                  "Ask for a password; without a terminal it is the first line of the input.")
+          boolean asks,
       @Option(
               names = "--unverified",
               description = "With --password: let the person confirm the address first.")
@@ -108,9 +107,11 @@ public final class UsersCommand {
       @Option(names = "--dry-run", description = "Only check that nobody is called so.")
           boolean dryRun)
       throws InterruptedException {
-    if (unverified && password == null) {
+    if (unverified && !asks) {
       throw new Misuse("--unverified needs --password: a mailed password proves the address");
     }
+    String password =
+        asks && !dryRun ? Terminal.secret("Password of %s: ".formatted(username)) : null;
     return new Creation(connection, new Report(connection, dryRun))
         .run(username, email, role, password, unverified);
   }

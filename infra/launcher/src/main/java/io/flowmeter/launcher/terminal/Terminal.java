@@ -1,10 +1,15 @@
 package io.flowmeter.launcher.terminal;
 
+import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a person sees. Output that nobody can see any more is dropped without complaint. */
 public final class Terminal {
@@ -30,6 +35,32 @@ public final class Terminal {
   /** Where somebody can be asked; empty where output or input goes elsewhere. */
   public static Optional<Console> console() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+  }
+
+  /**
+   * What is typed without being shown, or the first line of what is given instead of a terminal.
+   *
+   * @throws Misuse if there is nothing
+   */
+  public static String secret(String question) {
+    Optional<Console> console = console();
+    String given;
+    try {
+      given =
+          console.isPresent()
+              ? typed(console.get(), question)
+              : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                  .readLine();
+    } catch (IOException e) {
+      throw new Misuse("the input cannot be read: " + e.getMessage());
+    }
+    if (given == null || given.isEmpty()) throw new Misuse("no password was given");
+    return given;
+  }
+
+  private static @Nullable String typed(Console console, String question) {
+    char[] typed = console.readPassword("%s", question);
+    return typed == null ? null : new String(typed);
   }
 
   public static Terminal ofProcess() {
