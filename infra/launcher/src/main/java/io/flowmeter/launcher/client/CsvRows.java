@@ -56,6 +56,7 @@ public final class CsvRows {
             .allowExtraFields(true)
             .ofCsvRecord(file)) {
       for (CsvRecord row : csv) {
+        requireClosed(row, file);
         List<String> names = names(row);
         boolean header = rows.isEmpty() && (names.contains("username") || names.contains("email"));
         if (header) {
@@ -71,6 +72,14 @@ public final class CsvRows {
     }
     if (rows.isEmpty()) throw new Misuse(file + " has no rows");
     return rows;
+  }
+
+  /** Nobody's name has two lines; a quote that is never closed would swallow the rest. */
+  private static void requireClosed(CsvRecord row, Path file) {
+    if (row.getFields().stream().anyMatch(field -> field.contains("\n"))) {
+      throw new Misuse(
+          "%s, line %d: a quote is never closed".formatted(file, row.getStartingLineNumber()));
+    }
   }
 
   /** The mark that some programs put before UTF-8 is no part of the first name. */

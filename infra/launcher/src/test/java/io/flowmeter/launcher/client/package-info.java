@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.launcher.client;
+
+import org.jspecify.annotations.NullMarked;
