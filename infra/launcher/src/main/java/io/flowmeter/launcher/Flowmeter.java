@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Beside these: 'init' makes infra/.env, the secrets for infra/docker-compose.yml; 'bench'"
+      "Beside these: 'init' makes infra/.env, the secrets for infra/docker-compose.yml, and sets"
+          + " --flowise-url and --flowise-key in it; 'bench'"
           + " measures the platform; 'torture' breaks one again and again, and checks that nothing"
           + " is lost or doubled."
     })

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +27,9 @@ final class Init {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final String RANDOM_VALUE = "";
+
+  private static final Map<String, String> OPTIONS =
+      Map.of("--flowise-url", "FLOWISE_API_BASE_URL", "--flowise-key", "FLOWISE_API_KEY");
 
   private record Variable(String name, String value, String comment) {
     String line() {
@@ -54,11 +60,41 @@ final class Init {
 
   /** The checkout, then what {@code ./flowmeter} was given. */
   public static void main(String[] args) throws IOException {
-    if (args.length != 2) {
-      System.err.println("'init' takes nothing");
+    Path file = Path.of(args[0], "infra", ".env");
+    try {
+      Map<String, String> chosen = chosen(List.of(args).subList(2, args.length));
+      make(file, System.out);
+      if (!chosen.isEmpty()) change(file, chosen, System.out);
+    } catch (IllegalArgumentException misuse) {
+      System.err.println("./flowmeter init: " + misuse.getMessage());
       System.exit(2);
     }
-    make(Path.of(args[0], "infra", ".env"), System.out);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the words make no sense; the message says why
+   */
+  static Map<String, String> chosen(List<String> words) {
+    Map<String, String> chosen = new LinkedHashMap<>();
+    for (int i = 0; i < words.size(); i += 2) {
+      String name = OPTIONS.get(words.get(i));
+      if (name == null || i + 1 == words.size()) {
+        throw new IllegalArgumentException(
+            "it takes nothing, or --flowise-url URL and --flowise-key KEY, not '%s'"
+                .formatted(words.get(i)));
+      }
+      String value = words.get(i + 1);
+      if (name.equals("FLOWISE_API_BASE_URL") && !value.matches("https?://\\S+")) {
+        throw new IllegalArgumentException(
+            "--flowise-url is an http or https address, not '%s'".formatted(value));
+      }
+      if (name.equals("FLOWISE_API_KEY") && !value.matches("\\S{20,}")) {
+        throw new IllegalArgumentException(
+            "--flowise-key is no API key of Flowise: these have 20 characters or more, and no spaces");
+      }
+      chosen.put(name, value);
+    }
+    return chosen;
   }
 
   static Set<String> names() {
@@ -81,6 +117,32 @@ final class Init {
             + missing.stream().map(Variable::line).collect(Collectors.joining()),
         StandardOpenOption.APPEND);
     out.println(told(file, isNew, missing));
+  }
+
+  /** Of a file that is complete; as it was, it is kept beside it. */
+  static void change(Path file, Map<String, String> chosen, PrintStream out) throws IOException {
+    String present = Files.readString(file);
+    String changed =
+        present
+            .lines()
+            .map(
+                line -> {
+                  String name = line.split("=", 2)[0].strip();
+                  return chosen.containsKey(name) ? name + "=" + chosen.get(name) : line;
+                })
+            .collect(Collectors.joining("\n", "", "\n"));
+    String names = String.join(", ", chosen.keySet());
+    if (changed.equals(present)) {
+      out.println(names + " are so already.");
+      return;
+    }
+    Path backup = file.resolveSibling(file.getFileName() + ".backup");
+    Files.copy(
+        file, backup, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(file, changed);
+    out.printf("Set in it: %s. As it was: %s%n", names, backup);
+    out.println(
+        "Next: docker compose -f infra/docker-compose.yml up -d, then ./flowmeter doctor --env infra/.env");
   }
 
   private static String told(Path file, boolean isNew, List<Variable> missing) {

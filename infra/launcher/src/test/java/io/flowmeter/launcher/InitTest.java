@@ -1,6 +1,7 @@
 package io.flowmeter.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -8,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InitTest {
 
@@ -64,6 +68,36 @@ class InitTest {
   }
 
   @Test
+  void a_key_of_flowise_is_set_and_the_file_as_it_was_is_kept() throws Exception {
+    init();
+    String first = Files.readString(file());
+    String key = "a-key-of-twenty-characters";
+
+    assertThat(change("--flowise-url", "http://host:3000", "--flowise-key", key))
+        .contains("FLOWISE_API_BASE_URL, FLOWISE_API_KEY")
+        .doesNotContain(key);
+
+    assertThat(values())
+        .containsEntry("FLOWISE_API_BASE_URL", "http://host:3000")
+        .containsEntry("FLOWISE_API_KEY", key);
+    assertThat(values().keySet()).isEqualTo(Init.names());
+    assertThat(root.resolve("infra/.env.backup")).hasContent(first);
+    assertThat(change("--flowise-key", key)).contains("so already");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--flowise-key short,  is no API key of Flowise",
+    "--flowise-url host,   is an http or https address",
+    "--flowise-key,        it takes nothing",
+    "again x,              it takes nothing"
+  })
+  void what_makes_no_sense_is_refused_with_the_reason(String words, String reason) {
+    assertThatThrownBy(() -> Init.chosen(List.of(words.split(" ", -1))))
+        .hasMessageContaining(reason);
+  }
+
+  @Test
   void it_runs_from_source_with_nothing_built() throws Exception {
     Files.createDirectories(root.resolve("infra"));
     Path source = Path.of("src/main/java/io/flowmeter/launcher/Init.java");
@@ -86,6 +120,13 @@ class InitTest {
     Files.createDirectories(file().getParent());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Init.make(file(), new PrintStream(said, true, StandardCharsets.UTF_8));
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private String change(String... words) throws Exception {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Init.change(
+        file(), Init.chosen(List.of(words)), new PrintStream(said, true, StandardCharsets.UTF_8));
     return said.toString(StandardCharsets.UTF_8);
   }
 
