@@ -1,6 +1,7 @@
 package io.flowmeter.launcher;
 
 import io.flowmeter.launcher.client.Connection;
+import io.flowmeter.launcher.client.Refusal;
 import io.flowmeter.launcher.doctor.Examination;
 import io.flowmeter.launcher.doctor.Finding;
 import io.flowmeter.launcher.doctor.Finding.Unknown;
@@ -48,10 +49,22 @@ final class Doctor {
             ? containers(environment)
             : connection.isElsewhere() ? elsewhere() : local();
     if (patient.isPresent()) {
-      findings.addAll(
-          new Examination(patient.get(), Clock.systemUTC()).run(connection.givenToken()));
+      findings.addAll(new Examination(patient.get(), Clock.systemUTC()).run(token()));
     }
     return told();
+  }
+
+  /** Who cannot log in is examined all the same: that may be what is wrong. */
+  private @Nullable String token() throws InterruptedException {
+    try {
+      return connection.givenToken();
+    } catch (Refusal refusal) {
+      findings.add(
+          new Wrong(
+              "nobody can log in as was asked: " + refusal.getMessage(),
+              "what is wrong with auth is below; else the name or the password is"));
+      return null;
+    }
   }
 
   private Optional<Patient> local() throws IOException {

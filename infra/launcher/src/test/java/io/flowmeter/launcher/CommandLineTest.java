@@ -82,4 +82,29 @@ class CommandLineTest {
     assertThat(shell.run("doctor")).isEqualTo(ExitCode.FAILED);
     assertThat(shell.said()).contains("Flowmeter is not up in", "cure: ./flowmeter up starts it");
   }
+
+  @Test
+  void a_doctor_goes_on_where_nobody_can_log_in() {
+    String nobody = "http://localhost:1";
+
+    int ended =
+        shell.run(
+            "doctor",
+            "--user",
+            "somebody",
+            "--auth-url",
+            nobody,
+            "--accounting-url",
+            nobody,
+            "--proxy-url",
+            nobody);
+
+    assertThat(ended).isEqualTo(ExitCode.FAILED);
+    assertThat(shell.said())
+        .contains(
+            "nobody can log in",
+            "auth does not answer",
+            "accounting does not answer",
+            "proxy does not answer");
+  }
 }
