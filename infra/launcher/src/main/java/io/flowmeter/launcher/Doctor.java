@@ -31,6 +31,10 @@ final class Doctor {
   private static final int SECRET_BYTES = 32;
   private static final long LOW_DISK_BYTES = 1L << 30;
 
+  private static final String COMPOSE = "docker compose -f infra/docker-compose.yml ";
+  private static final Map<String, String> CONTAINERS =
+      Map.of("auth", "auth-service", "accounting", "accounting-service", "proxy", "flowise-proxy");
+
   private final Path root;
   private final Connection connection;
   private final List<Finding> findings = new ArrayList<>();
@@ -103,7 +107,7 @@ final class Doctor {
             secrets.get(Secrets.ACCESS),
             home.secrets().toString(),
             flowise,
-            "./flowmeter logs %s",
+            part -> "./flowmeter logs " + part,
             "./flowmeter down, then up"));
   }
 
@@ -129,8 +133,8 @@ final class Doctor {
             values.get("JWT_ACCESS_SECRET"),
             file.toString(),
             flowise(values),
-            "docker compose -f infra/docker-compose.yml logs (%s)",
-            "docker compose -f infra/docker-compose.yml up topics"));
+            part -> COMPOSE + "logs " + CONTAINERS.getOrDefault(part, part),
+            COMPOSE + "up topics"));
   }
 
   private Optional<Patient> elsewhere() {
@@ -142,7 +146,7 @@ final class Doctor {
             null,
             "auth, which gave it",
             null,
-            "that of %s",
+            part -> "that of " + part,
             "the job that makes topics"));
   }
 

@@ -3,6 +3,8 @@ package io.flowmeter.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowmeter.launcher.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,20 @@ class CommandLineTest {
   void a_platform_that_is_not_up_is_what_a_doctor_finds_first() {
     assertThat(shell.run("doctor")).isEqualTo(ExitCode.FAILED);
     assertThat(shell.said()).contains("Flowmeter is not up in", "cure: ./flowmeter up starts it");
+  }
+
+  @Test
+  void a_doctor_of_containers_reads_their_file_and_names_them(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve(".env"), "JWT_ACCESS_SECRET=short\n");
+    String nobody = "http://localhost:1";
+
+    assertThat(shell.run("doctor", "--env", file.toString(), "--proxy-url", nobody))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(shell.said())
+        .contains(file + " has no DB_PASSWORD", "./flowmeter init adds what is missing")
+        .contains("JWT_ACCESS_SECRET in " + file + " is shorter than 32 bytes")
+        .contains("docker compose -f infra/docker-compose.yml logs flowise-proxy");
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class Examination {
   /** Tokens live for minutes, and service tokens for one: more than this is felt. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
 
-  private static final long KAFKA_LIMIT_SECONDS = 10;
+  private static final long KAFKA_LIMIT_SECONDS = 5;
 
   /** What anybody who is logged in may ask, and what changes nothing. */
   private static final Map<String, String> HARMLESS =
@@ -80,7 +80,7 @@ public final class Examination {
       findings.add(
           new Wrong(
               "%s does not answer at %s".formatted(name, url),
-              "start it, or see in its log why it ended: " + patient.logs().formatted(name)));
+              "start it, or see in its log why it ended: " + patient.logs().apply(name)));
       return;
     }
     findings.add(health(name, url, answer.get()));
@@ -97,7 +97,7 @@ public final class Examination {
         ? new Wrong(
             "%s misses %s".formatted(name, String.join(", ", missing)),
             "see whether that runs, and in the log why it is not reached: "
-                + patient.logs().formatted(name))
+                + patient.logs().apply(name))
         : new Wrong(
             "what answers at %s (%d) is not %s".formatted(url, answer.statusCode(), name),
             "another program has that port: stop it, or give the service another");
@@ -144,7 +144,7 @@ public final class Examination {
       findings.add(
           new Wrong(
               "the schema registry does not answer at " + registry,
-              "start it, or see its log: " + patient.logs().formatted("registry")));
+              "start it, or see its log: " + patient.logs().apply("registry")));
       return;
     }
     int subjects = json(answer.get().body()).size();
@@ -166,9 +166,9 @@ public final class Examination {
                 "bootstrap.servers",
                 kafka,
                 "default.api.timeout.ms",
-                9_000,
+                4_000,
                 "request.timeout.ms",
-                5_000))) {
+                3_000))) {
       Set<String> there = admin.listTopics().names().get(KAFKA_LIMIT_SECONDS, TimeUnit.SECONDS);
       List<String> missing =
           TopicDefinitions.load().stream()
@@ -184,7 +184,7 @@ public final class Examination {
       findings.add(
           new Wrong(
               "Kafka does not answer at " + kafka,
-              "start it, or see its log: " + patient.logs().formatted("kafka")));
+              "start it, or see its log: " + patient.logs().apply("kafka")));
     }
   }
 

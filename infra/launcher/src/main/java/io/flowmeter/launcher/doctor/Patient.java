@@ -2,6 +2,7 @@ package io.flowmeter.launcher.doctor;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessSecret JWT_ACCESS_SECRET, where it is known
  * @param secretsFile where that is written
  * @param flowise address and key of Flowise, where they are known
- * @param logs the command that shows a service's log
+ * @param logs the command that shows the log of a part
  * @param provisioning the command that makes topics and registers schemas
  */
 public record Patient(
@@ -23,7 +24,7 @@ public record Patient(
     @Nullable String accessSecret,
     String secretsFile,
     @Nullable Flowise flowise,
-    String logs,
+    UnaryOperator<String> logs,
     String provisioning) {
 
   /** Where the proxy asks. */

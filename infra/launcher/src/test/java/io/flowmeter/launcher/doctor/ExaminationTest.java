@@ -149,7 +149,7 @@ class ExaminationTest {
         secret,
         ".env",
         new Patient.Flowise(URI.create(url + "/api/v1"), "key"),
-        "show log of %s",
+        part -> "show log of " + part,
         "make the topics");
   }
 }
