@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deciders decisions under way in this instance at most; each takes a connection
  * @param decisionBatch requests decided together at most
  * @param queue requests that may wait for each decider; more are refused
- * @param decisionLimit how long a request waits for its decision
+ * @param decisionLimit how long a request waits for its decision; shorter than whoever asks waits
+ *     for the answer (the proxy 3 s), so that nothing is held for those who are gone
  */
 @ConfigurationProperties("flowmeter.holds")
 record HoldSettings(
@@ -19,4 +20,4 @@ record HoldSettings(
     @DefaultValue("4") int deciders,
     @DefaultValue("250") int decisionBatch,
     @DefaultValue("2000") int queue,
-    @DefaultValue("10s") Duration decisionLimit) {}
+    @DefaultValue("2s") Duration decisionLimit) {}
