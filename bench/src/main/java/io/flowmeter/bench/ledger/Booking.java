@@ -45,6 +45,10 @@ public final class Booking {
         result.add("rows per event", "", (double) rows / setting.events());
         result.add(COPIED, "1/s", setting.events() / copies.seconds());
       }
+      setting.profile(
+          result.name(),
+          "accounting",
+          () -> Booked.seconds(database, topics, setting.events(), setting.people()));
     }
     result.compare("events booked per second", result.median(BOOKED), "1/s", "");
     result.compare(

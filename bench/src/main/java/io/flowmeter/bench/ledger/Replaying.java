@@ -62,6 +62,7 @@ public final class Replaying {
         result.add("people whose ledger differs", "", run.path("differing").doubleValue());
         result.cpu("1,000 events", Processes.between(before, after), Math.max(1, read / 1_000));
       }
+      setting.profile(result.name(), "accounting", () -> rebuild(accounting));
     }
     double rate = result.median(REBUILT);
     result.compare("events per second", rate, "1/s", "");

@@ -68,6 +68,7 @@ final class RunningService implements AutoCloseable {
                 "300ms"));
     all.put("flowmeter.outbox.retry-pause", "100ms");
     all.put("flowmeter.outbox.attempts", "3");
+    all.put("flowmeter.kafka.batch-wait", "20ms");
     // Outages are noticed, and their ends too, as soon as a test would like.
     all.put("spring.datasource.hikari.connection-timeout", "3000");
     all.put("flowmeter.kafka.retry-pause-max", "500ms");
