@@ -69,6 +69,8 @@ final class RunningService implements AutoCloseable {
     all.put("flowmeter.outbox.retry-pause", "100ms");
     all.put("flowmeter.outbox.attempts", "3");
     all.put("flowmeter.kafka.batch-wait", "20ms");
+    // The first requests are decided by code that is not compiled yet.
+    all.put("flowmeter.holds.decision-limit", "10s");
     // Outages are noticed, and their ends too, as soon as a test would like.
     all.put("spring.datasource.hikari.connection-timeout", "3000");
     all.put("flowmeter.kafka.retry-pause-max", "500ms");

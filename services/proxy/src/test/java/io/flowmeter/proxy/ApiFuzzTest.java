@@ -14,6 +14,8 @@ class ApiFuzzTest {
   private static String everything(MongoDatabase database) {
     var hash = new StringBuilder();
     for (String collection : database.listCollectionNames()) {
+      // Chatflows are synchronised beside, and a file's bytes are not changed without its entry.
+      if (collection.equals("chatflows") || collection.endsWith(".chunks")) continue;
       int all = 0;
       for (Document each : database.getCollection(collection).find()) {
         // The relay takes out what it has published.
