@@ -50,7 +50,6 @@ class AdministrationByCommandTest {
 
     assertThat(said(FAILED, "users", "import", file)).contains("2 skipped, 1 failed");
     String good = file("");
-    assertThat(said(OK, "users", "logins", good)).contains("2 logged in");
     assertThat(said(OK, "credits", "set", "--file", good)).contains("2 unchanged");
   }
 
@@ -64,13 +63,10 @@ class AdministrationByCommandTest {
     assertThat(said(OK, "credits", "set", "--file", file, "--dry-run"))
         .contains("500 credits, were 400", "5000 credits, were 5007", "Dry run");
     assertThat(said(OK, "credits", "set", "--file", file)).contains("2 set");
-    assertThat(said(OK, "credits", "set", "--file", file)).contains("2 unchanged");
 
     assertThat(said(OK, "credits", "export"))
         .contains("%s,%s@school.example,enduser,500".formatted(anna, anna));
-    assertThat(said(OK, "credits", "remove", "--all", tess)).contains("0 are left");
     assertThat(said(FAILED, "credits", "remove", anna, "501")).contains("Insufficient credits");
-    assertThat(said(OK, "ledger", "statement", anna)).contains("Balance: 500 credits");
     assertThat(said(OK, "ledger", "verify")).contains("the ledger is right");
   }
 
@@ -79,15 +75,11 @@ class AdministrationByCommandTest {
     imported();
     String address = tess + "@school.example";
 
-    assertThat(said(OK, "users", "role", "supervisor", address, "--dry-run")).contains("Dry run");
     assertThat(said(OK, "users", "role", "supervisor", address)).contains("was enduser");
-    assertThat(said(OK, "users", "role", "supervisor", tess)).contains("1 unchanged");
     assertThat(said(FAILED, "users", "verify", tess, "nobody" + school))
         .contains("is verified already", "auth knows nobody called");
 
-    assertThat(said(OK, "users", "delete", anna, "--yes", "--dry-run")).contains("Dry run");
     assertThat(said(OK, "users", "delete", anna, "--yes")).contains("1 deleted");
-    assertThat(said(FAILED, "users", "delete", anna, "--yes")).contains("auth knows nobody");
     assertThat(said(OK, "users", "list", "--search", school)).contains("{supervisor=1}");
   }
 
@@ -97,9 +89,7 @@ class AdministrationByCommandTest {
     assertThat(said(OK, "chatflows", "sync")).contains("chatflows of Flowise");
     String[] toAnna = {"chatflows", "assign", Demo.CONVERSATION, "--to", anna};
 
-    assertThat(said(OK, with(toAnna, "--dry-run"))).contains("1 assigned", "Dry run");
     assertThat(said(OK, toAnna)).contains("1 assigned");
-    assertThat(said(OK, toAnna)).contains("1 unchanged");
     assertThat(said(FAILED, with(toAnna, "--to", "nobody" + school)))
         .contains("1 unchanged, 1 failed");
     assertThat(said(OK, "chatflows", "unassign", Demo.CONVERSATION, "--to", anna))
