@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 class SinkAgreesWithAccountingTest {
   private static final int PEOPLE = 6;
-  private static final int DAYS = 15;
+  private static final int DAYS = 8;
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final long seed = Long.getLong("flowmeter.test.seed", System.nanoTime());
