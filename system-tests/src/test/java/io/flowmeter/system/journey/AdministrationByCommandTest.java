@@ -71,20 +71,7 @@ class AdministrationByCommandTest {
   }
 
   @Test
-  void accounts_change_and_go_by_name_id_or_address() throws IOException {
-    imported();
-    String address = tess + "@school.example";
-
-    assertThat(said(OK, "users", "role", "supervisor", address)).contains("was enduser");
-    assertThat(said(FAILED, "users", "verify", tess, "nobody" + school))
-        .contains("is verified already", "auth knows nobody called");
-
-    assertThat(said(OK, "users", "delete", anna, "--yes")).contains("1 deleted");
-    assertThat(said(OK, "users", "list", "--search", school)).contains("{supervisor=1}");
-  }
-
-  @Test
-  void chatflows_are_given_and_taken() throws IOException {
+  void chatflows_are_given_and_taken_and_accounts_change() throws IOException {
     imported();
     assertThat(said(OK, "chatflows", "sync")).contains("chatflows of Flowise");
     String[] toAnna = {"chatflows", "assign", Demo.CONVERSATION, "--to", anna};
@@ -96,6 +83,13 @@ class AdministrationByCommandTest {
         .contains("1 unassigned");
     assertThat(said(REFUSED, "chatflows", "assign", "no-such-flow", "--to", anna))
         .contains("the proxy knows no chatflow 'no-such-flow'");
+
+    assertThat(said(OK, "users", "role", "supervisor", tess + "@school.example"))
+        .contains("was enduser");
+    assertThat(said(FAILED, "users", "verify", tess, "nobody" + school))
+        .contains("is verified already", "auth knows nobody called");
+    assertThat(said(OK, "users", "delete", anna, "--yes")).contains("1 deleted");
+    assertThat(said(OK, "users", "list", "--search", school)).contains("{supervisor=1}");
   }
 
   @Test
