@@ -122,7 +122,7 @@ final class Segments {
     }
   }
 
-  /** Every so-manieth fact, in order. */
+  /** One fact of a thousand, in order. */
   private static List<byte[]> sample(Connection connection, int part) throws SQLException {
     List<byte[]> sample = new ArrayList<>();
     int[] seen = {0};
