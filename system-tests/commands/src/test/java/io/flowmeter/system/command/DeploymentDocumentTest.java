@@ -1,4 +1,4 @@
-package io.flowmeter.system.journey;
+package io.flowmeter.system.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

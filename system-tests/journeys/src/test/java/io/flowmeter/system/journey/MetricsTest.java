@@ -10,6 +10,7 @@ import io.flowmeter.system.platform.Walk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -33,17 +34,31 @@ class MetricsTest {
 
     Platform platform = Platform.running();
     Set<String> exposed =
-        Stream.of(platform.auth(), platform.accounting(), platform.proxy())
+        platform.management().stream()
             .flatMap(service -> names(service).stream())
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(exposed).containsAll(listed());
   }
 
+  @Test
+  void who_reaches_a_services_port_reads_no_figures_there() {
+    Platform platform = Platform.running();
+
+    for (Client service : List.of(platform.auth(), platform.accounting(), platform.proxy())) {
+      assertThat(service.get("/actuator/prometheus").status()).isEqualTo(404);
+      assertThat(service.get("/actuator/health").status()).isEqualTo(404);
+    }
+    for (Client management : platform.management()) {
+      assertThat(management.get("/actuator/health/liveness").status()).isEqualTo(200);
+      assertThat(management.get("/health").status()).isEqualTo(404);
+    }
+  }
+
   /** Counters are left out: one appears when it first counts. */
   private static Set<String> listed() throws IOException {
     Set<String> listed = new TreeSet<>();
-    ROW.matcher(Files.readString(Path.of("../docs/metrics.md")))
+    ROW.matcher(Files.readString(Path.of("../../docs/metrics.md")))
         .results()
         .filter(row -> !row.group(2).startsWith(" counter "))
         .flatMap(row -> NAME.matcher(row.group(1)).results())

@@ -20,14 +20,22 @@ import java.util.stream.Stream;
 
 /** The whole platform, started once for all tests, each part in its own process. */
 public final class Platform {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
-  /** Everything stays below the ports that the system hands out by itself. */
-  private static final List<Integer> OFFSETS = List.of(4100, 4300, 4500, 4700, 4900, 5100);
+  /**
+   * Tests that run at the same time have their own; everything stays below the ports that the
+   * system hands out by itself.
+   */
+  private static final List<Integer> OFFSETS =
+      Stream.iterate(Integer.getInteger("flowmeter.port-offset", 4100), offset -> offset + 200)
+          .limit(3)
+          .toList();
 
   private static final List<Integer> PORTS =
-      List.of(3000, 3001, 3002, 8000, 8025, 1025, 5432, 9092, 9093, 8081, 27017, 27020);
+      List.of(
+          3000, 3001, 3002, 3010, 3011, 8000, 8025, 8010, 1025, 5432, 9092, 9093, 8081, 27017,
+          27020);
 
   private static final Map<String, Platform> RUNNING = new ConcurrentHashMap<>();
 
@@ -41,7 +49,7 @@ public final class Platform {
     this.launcher =
         new Launcher(
             root,
-            emptied(root.resolve("system-tests/target/platform")).resolve("data"),
+            emptied(Path.of("target/platform").toAbsolutePath()).resolve("data"),
             offset,
             Map.of(
                 "DEMO_FLOWISE_CONTROL", "true",
@@ -71,6 +79,11 @@ public final class Platform {
     return client(8000);
   }
 
+  /** What only Prometheus and probes ask, of auth, accounting and proxy. */
+  public List<Client> management() {
+    return List.of(client(3010), client(3011), client(8010));
+  }
+
   public Client mail() {
     return client(8025);
   }
@@ -92,6 +105,11 @@ public final class Platform {
         "jdbc:postgresql://127.0.0.1:" + (5432 + offset) + "/accounting_db",
         "postgres",
         launcher.secret("DB_PASSWORD"));
+  }
+
+  /** New and empty, under a name that no other has. */
+  public Predecessor predecessor(String name) {
+    return new Predecessor(books(), name, 27017 + offset, 27020 + offset);
   }
 
   public String accessSecret() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowmeter.system.command;
+
+import org.jspecify.annotations.NullMarked;
