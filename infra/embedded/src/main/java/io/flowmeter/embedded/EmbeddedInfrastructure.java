@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.Exit;
  * Everything embedded, except a MongoDB that FLOWMETER_TEST_MONGODB_URI names: the embedded store
  * speaks the protocol but lacks some of the behaviour.
  */
-final class EmbeddedInfrastructure implements Infrastructure {
+class EmbeddedInfrastructure implements Infrastructure {
 
   private static final String MONGODB_URI = "FLOWMETER_TEST_MONGODB_URI";
   private static final String REGISTRY_HOME = "flowmeter.registry.home";
@@ -39,7 +39,7 @@ final class EmbeddedInfrastructure implements Infrastructure {
 
   EmbeddedInfrastructure(Map<String, String> env) {
     String given = env.get(MONGODB_URI);
-    this.mongo = given == null ? Lazy.of(this::startMongo) : () -> new GivenMongo(given);
+    this.mongo = Lazy.of(() -> new GivenMongo(given == null ? startDocumentStore() : given));
     QuietLogs.install();
     Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp));
   }
@@ -69,11 +69,43 @@ final class EmbeddedInfrastructure implements Infrastructure {
     return mail.get();
   }
 
+  /**
+   * @return bootstrap servers of a broker without topics
+   */
+  String startBroker() {
+    return EmbeddedKafka.start(directory.resolve("kafka"), Ports.free(), Ports.free())
+        .bootstrapServers();
+  }
+
+  /**
+   * @return a database whose user may make others beside it
+   */
+  Database startDatabaseServer() {
+    EmbeddedPostgres.Server server =
+        new EmbeddedPostgres.Server(
+            PostgresBinaries.in(registryHome().resolveSibling("postgres")),
+            directory.resolve("postgres"),
+            Ports.free(),
+            EmbeddedPostgres.Durability.FAST);
+    EmbeddedPostgres running = EmbeddedPostgres.start(server, PASSWORD, "test");
+    closeAtExit(running);
+    return new Database(running.jdbcUrl("postgres"), EmbeddedPostgres.USER, PASSWORD);
+  }
+
+  /**
+   * @return the server's URI, without a database
+   */
+  String startDocumentStore() {
+    return "mongodb://127.0.0.1:" + EmbeddedMongo.startInMemory(Ports.free()).port();
+  }
+
+  final void closeAtExit(AutoCloseable process) {
+    processes.add(process);
+  }
+
   private Kafka startKafka() {
     CompletableFuture<Registry> registryStarting = CompletableFuture.supplyAsync(registry);
-    EmbeddedKafka broker =
-        EmbeddedKafka.start(directory.resolve("kafka"), Ports.free(), Ports.free());
-    String bootstrapServers = broker.bootstrapServers();
+    String bootstrapServers = startBroker();
     new Provisioner(
             Environment.singleBroker(bootstrapServers, registryStarting.join().url()), line -> {})
         .provision();
@@ -83,38 +115,26 @@ final class EmbeddedInfrastructure implements Infrastructure {
   private Registry startRegistry() {
     EmbeddedRegistry server =
         EmbeddedRegistry.start(registryHome(), directory.resolve("registry"), Ports.free());
-    processes.add(server);
+    closeAtExit(server);
     return server::url;
   }
 
   private Postgres startPostgres() {
-    EmbeddedPostgres.Server server =
-        new EmbeddedPostgres.Server(
-            PostgresBinaries.in(registryHome().resolveSibling("postgres")),
-            directory.resolve("postgres"),
-            Ports.free(),
-            EmbeddedPostgres.Durability.FAST);
-    EmbeddedPostgres running = EmbeddedPostgres.start(server, PASSWORD, "test");
-    processes.add(running);
-    return () -> newDatabase(running);
+    Database server = startDatabaseServer();
+    return () -> newDatabase(server);
   }
 
-  private static Database newDatabase(EmbeddedPostgres postgres) {
+  private static Database newDatabase(Database server) {
     String name = "test_" + UUID.randomUUID().toString().replace("-", "");
     try (Connection connection =
-            DriverManager.getConnection(
-                postgres.jdbcUrl("postgres"), EmbeddedPostgres.USER, PASSWORD);
+            DriverManager.getConnection(server.url(), server.user(), server.password());
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     } catch (SQLException e) {
       throw new IllegalStateException("no new database", e);
     }
-    return new Database(postgres.jdbcUrl(name), EmbeddedPostgres.USER, PASSWORD);
-  }
-
-  private Mongo startMongo() {
-    EmbeddedMongo store = EmbeddedMongo.startInMemory(Ports.free());
-    return new GivenMongo("mongodb://127.0.0.1:" + store.port());
+    String url = server.url().replaceFirst("[^/]+$", name);
+    return new Database(url, server.user(), server.password());
   }
 
   private Mail startMail() {

@@ -95,7 +95,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "synchronous_commit=" + durability.setting,
               "full_page_writes=" + durability.setting,
               "max_connections=100",
-              "shared_buffers=128MB",
+              "shared_buffers=256MB",
               // After a checkpoint each page that changes is logged whole: at ten million
               // bookings nine tenths of the log.
               "max_wal_size=2GB",

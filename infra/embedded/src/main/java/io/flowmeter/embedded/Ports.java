@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 500;
+  private static final int TRIES = 4;
+  private static final int PAUSE_MILLIS = 250;
 
   private static final int LOWEST = 14_000;
   private static final int BLOCKS = 170;
@@ -36,7 +38,7 @@ public final class Ports {
     while (true) {
       if (next == end) claimBlock();
       int port = next++;
-      if (!isTaken(port)) return port;
+      if (!isTakenNow(port)) return port;
     }
   }
 
@@ -64,10 +66,27 @@ public final class Ports {
   }
 
   /**
-   * Whether something listens there. Binding alone does not tell: BSD lets two sockets share a port
-   * as long as their addresses differ.
+   * Whether something listens there, and goes on to. A process that is being started holds copies
+   * of its parent's sockets for a moment, those of this question among them.
    */
   public static boolean isTaken(int port) {
+    for (int tried = 1; isTakenNow(port); tried++) {
+      if (tried == TRIES) return true;
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Binding alone does not tell: BSD lets two sockets share a port as long as their addresses
+   * differ.
+   */
+  private static boolean isTakenNow(int port) {
     return accepts(port)
         || !canBind(new InetSocketAddress(port))
         || !canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

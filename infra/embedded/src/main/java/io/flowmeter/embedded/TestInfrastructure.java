@@ -5,6 +5,7 @@ import io.flowmeter.embedded.Infrastructure.Mail;
 import io.flowmeter.embedded.Infrastructure.Mongo;
 import io.flowmeter.embedded.Infrastructure.Postgres;
 import io.flowmeter.embedded.Infrastructure.Registry;
+import java.util.Map;
 
 /**
  * The infrastructure of this JVM's tests. Each part starts when first asked for, on free ports and
@@ -12,8 +13,11 @@ import io.flowmeter.embedded.Infrastructure.Registry;
  */
 public final class TestInfrastructure {
 
-  /** The one place that chooses: other kinds (containers, given servers) come in here. */
-  private static final Infrastructure CHOSEN = new EmbeddedInfrastructure(System.getenv());
+  /** Of the kinds, another than embedded; the profile of the same name sets it. */
+  private static final String CONTAINERS = "containers";
+
+  private static final Infrastructure CHOSEN =
+      chosen(System.getProperty("flowmeter.test.infrastructure", ""));
 
   private TestInfrastructure() {}
 
@@ -35,5 +39,22 @@ public final class TestInfrastructure {
 
   public static Mail mail() {
     return CHOSEN.mail();
+  }
+
+  /** The one place that chooses. */
+  private static Infrastructure chosen(String kind) {
+    if (!kind.equals(CONTAINERS)) {
+      return new EmbeddedInfrastructure(System.getenv());
+    }
+    // By name: it is compiled, and Testcontainers is there, only with the profile.
+    String name = EmbeddedInfrastructure.class.getPackageName() + ".ContainerInfrastructure";
+    try {
+      return Class.forName(name)
+          .asSubclass(Infrastructure.class)
+          .getDeclaredConstructor(Map.class)
+          .newInstance(System.getenv());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("build with -Pcontainers", e);
+    }
   }
 }

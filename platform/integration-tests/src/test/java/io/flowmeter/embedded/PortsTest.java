@@ -2,6 +2,9 @@ package io.flowmeter.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +36,32 @@ class PortsTest {
       assertThat(ours).hasSize(2 * MANY);
     } finally {
       other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_port_that_is_given_up_in_a_moment_is_not_taken() throws Exception {
+    int port = Ports.free();
+    ServerSocket copy = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    Thread starting =
+        Thread.startVirtualThread(
+            () -> {
+              try (copy) {
+                Thread.sleep(300);
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    assertThat(Ports.isTaken(port)).isFalse();
+    starting.join();
+  }
+
+  @Test
+  void a_port_on_which_somebody_listens_is_taken() throws Exception {
+    int port = Ports.free();
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(Ports.isTaken(port)).isTrue();
     }
   }
 
