@@ -16,6 +16,7 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.conf.StatementType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,8 +25,19 @@ import org.springframework.stereotype.Component;
 class OutboxRows {
   private final DSLContext sql;
 
+  /**
+   * Plans each statement anew. The outbox is empty at one moment and long at the next: a plan that
+   * was kept from the one read everything for every row of the other, for twenty minutes of a
+   * backlog, while nothing that died meanwhile could be vacuumed.
+   */
+  private final DSLContext plannedAnew;
+
   OutboxRows(DSLContext sql) {
     this.sql = sql;
+    this.plannedAnew =
+        sql.configuration()
+            .deriveSettings(settings -> settings.withStatementType(StatementType.STATIC_STATEMENT))
+            .dsl();
   }
 
   /**
@@ -42,7 +54,8 @@ class OutboxRows {
                 .and(isDue(now))
                 .orderBy(OUTBOX.ID)
                 .limit(1));
-    return sql.select(OUTBOX_SLOTS.SLOT)
+    return plannedAnew
+        .select(OUTBOX_SLOTS.SLOT)
         .from(OUTBOX_SLOTS)
         .where(first.isNotNull())
         .forUpdate()
@@ -59,7 +72,8 @@ class OutboxRows {
             .orderBy(OUTBOX.ID)
             .limit(mostOfEach)
             .asTable("first");
-    return sql.select(first.fields())
+    return plannedAnew
+        .select(first.fields())
         .from(OUTBOX_SLOTS)
         .crossJoin(lateral(first))
         .where(OUTBOX_SLOTS.SLOT.eq(any(slots.toArray(Short[]::new))))
