@@ -237,7 +237,7 @@ class StatisticsSumsTest {
             .sql()
             .fetchSingle(
                 "select seq_scan, idx_scan, coalesce(idx_tup_fetch, 0) as rows from pg_stat_user_tables"
-                    + " where relname = 'usage_records'");
+                    + " where relname = 'usage_records_past'");
     return new Reads(
         row.get("seq_scan", long.class),
         row.get("idx_scan", long.class),

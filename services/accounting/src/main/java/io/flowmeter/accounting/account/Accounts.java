@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,19 @@ public class Accounts {
         lower(USER_ACCOUNTS.EMAIL)
             .eq(email.toLowerCase(Locale.ROOT))
             .and(USER_ACCOUNTS.DELETED_AT.isNull()));
+  }
+
+  /** Those of them of whom auth has told, and who are not deleted. */
+  public Set<UserId> present(Collection<UserId> users) {
+    String[] ids = users.stream().map(UserId::value).toArray(String[]::new);
+    return sql
+        .selectFrom(USER_ACCOUNTS)
+        .where(USER_ACCOUNTS.USER_ID.eq(any(ids)))
+        .fetch(Accounts::person)
+        .stream()
+        .filter(Person::isPresent)
+        .map(Person::userId)
+        .collect(Collectors.toSet());
   }
 
   /** Makes bare rows for people of whom nothing is known yet but an id. */

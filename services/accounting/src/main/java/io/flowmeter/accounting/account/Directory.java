@@ -24,14 +24,14 @@ public class Directory {
 
   /** By id, else by login name. */
   public Person byIdOrName(String idOrName) {
-    return await(() -> find(idOrName, accounts.byUsername(idOrName)))
+    return await(() -> byId(idOrName).or(() -> one(idOrName, accounts.byUsername(idOrName))))
         .orElseThrow(() -> new ApiException(404, "User '%s' not found".formatted(idOrName)));
   }
 
   /** By id, or by e-mail address if it has an @. */
   public Person byIdOrEmail(String idOrEmail) {
     if (idOrEmail.indexOf('@') < 0) {
-      return await(() -> find(idOrEmail, List.of()))
+      return await(() -> byId(idOrEmail))
           .orElseThrow(() -> new ApiException(404, "User not found"));
     }
     return await(() -> one(idOrEmail, accounts.byEmail(idOrEmail)))
@@ -47,12 +47,9 @@ public class Directory {
                     "User with email '%s' not found. Cannot allocate credits.".formatted(email)));
   }
 
-  private Optional<Person> find(String idOrName, List<Person> named) {
-    if (UserId.isValid(idOrName)) {
-      Optional<Person> byId = accounts.byId(new UserId(idOrName)).filter(Person::isPresent);
-      if (byId.isPresent()) return byId;
-    }
-    return one(idOrName, named);
+  private Optional<Person> byId(String id) {
+    if (!UserId.isValid(id)) return Optional.empty();
+    return accounts.byId(new UserId(id)).filter(Person::isPresent);
   }
 
   private static Optional<Person> one(String what, List<Person> found) {

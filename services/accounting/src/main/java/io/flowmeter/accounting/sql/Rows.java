@@ -1,5 +1,9 @@
 package io.flowmeter.accounting.sql;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +22,11 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
 /**
  * Many rows as one array per column: a statement over any number of them has one text, one plan and
@@ -26,9 +35,13 @@ import org.jspecify.annotations.Nullable;
 public final class Rows<T> {
   private static final String ALIAS = "rows";
 
+  // So many are worth the further round trip that COPY takes.
+  private static final int COPIED = 100;
+  private static final SQLExceptionTranslator TRANSLATOR = new SQLStateSQLExceptionTranslator();
+
   private final List<T> items;
   private final List<Field<?>> columns = new ArrayList<>();
-  private final List<Field<?>> arrays = new ArrayList<>();
+  private final List<Function<T, ? extends @Nullable Object>> values = new ArrayList<>();
 
   private Rows(Collection<T> items) {
     this.items = List.copyOf(items);
@@ -40,17 +53,24 @@ public final class Rows<T> {
 
   public <V> Rows<T> with(Field<V> column, Function<T, @Nullable V> value) {
     columns.add(column);
-    arrays.add(
-        DSL.cast(DSL.val(ArrayText.of(items, value)), unbounded(column.getDataType()).array()));
+    values.add(value);
     return this;
   }
 
   private Table<?> table() {
     String call =
-        IntStream.range(0, arrays.size())
+        IntStream.range(0, columns.size())
             .mapToObj(i -> "{" + i + "}")
             .collect(Collectors.joining(", ", "unnest(", ")"));
-    return DSL.table(call, arrays.toArray(Field[]::new))
+    Field<?>[] arrays =
+        IntStream.range(0, columns.size())
+            .mapToObj(
+                i ->
+                    DSL.cast(
+                        DSL.val(ValueText.array(items, values.get(i))),
+                        unbounded(columns.get(i).getDataType()).array()))
+            .toArray(Field[]::new);
+    return DSL.table(call, arrays)
         .as(ALIAS, columns.stream().map(Field::getName).toArray(String[]::new));
   }
 
@@ -69,9 +89,25 @@ public final class Rows<T> {
     sql.update(target).set(assignments).from(table()).where(key.eq(get(key))).execute();
   }
 
-  public int insertInto(DSLContext sql, Table<? extends Record> target) {
-    if (items.isEmpty()) return 0;
-    return sql.insertInto(target, columns).select(selected()).execute();
+  public void insertInto(DSLContext sql, Table<? extends Record> target) {
+    if (items.size() >= COPIED) sql.connection(connection -> copy(connection, target));
+    else if (!items.isEmpty()) sql.insertInto(target, columns).select(selected()).execute();
+  }
+
+  private void copy(Connection connection, Table<? extends Record> target) throws IOException {
+    String statement =
+        columns.stream()
+            .map(Field::getName)
+            .collect(Collectors.joining(", ", "copy " + target.getName() + " (", ") from stdin"));
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(statement, new StringReader(ValueText.copy(items, values)));
+    } catch (SQLException e) {
+      DataAccessException translated = TRANSLATOR.translate("copy", statement, e);
+      throw translated == null ? new UncategorizedSQLException("copy", statement, e) : translated;
+    }
   }
 
   /**
@@ -99,12 +135,16 @@ public final class Rows<T> {
     return sql.insertInto(target, columns).select(selected()).onConflictDoNothing().execute();
   }
 
-  /** As {@link #insertIfAbsent}, with the keys of the rows that were inserted. */
+  /**
+   * As {@link #insertIfAbsent}, with the keys of the rows that were inserted. What else must be
+   * unique, and is not, is refused.
+   */
   public <K> Set<K> insertIfAbsent(DSLContext sql, Table<? extends Record> target, Field<K> key) {
     if (items.isEmpty()) return Set.of();
     return sql.insertInto(target, columns)
         .select(selected())
-        .onConflictDoNothing()
+        .onConflict(key)
+        .doNothing()
         .returningResult(key)
         .fetchSet(key);
   }
