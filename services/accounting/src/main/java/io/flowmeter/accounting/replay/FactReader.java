@@ -8,6 +8,7 @@ import io.flowmeter.eventing.Received;
 import io.flowmeter.eventing.Topic;
 import io.flowmeter.events.UsageRecorded;
 import io.flowmeter.identity.UserId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,7 +103,7 @@ class FactReader {
   }
 
   private void readShare(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, Sink sink) {
-    try (var consumer = topics.consumer()) {
+    try (var consumer = topics.outlineConsumer()) {
       consumer.assign(to.keySet());
       to.keySet().forEach(each -> consumer.seek(each, from.getOrDefault(each, 0L)));
       while (FactTopics.isBefore(consumer, to)) {
@@ -114,12 +116,14 @@ class FactReader {
       Consumer<String, Received> consumer, Map<TopicPartition, Long> to) {
     var segments = new Segments();
     int records = 0;
-    for (var record : consumer.poll(FactTopics.POLL)) {
-      if (record.offset() >= end(to, record)) continue;
-      records++;
-      StoredFact fact = fact(record);
-      if (fact != null) segments.add(fact);
-    }
+    do {
+      for (var record : consumer.poll(FactTopics.POLL)) {
+        if (record.offset() >= end(to, record)) continue;
+        records++;
+        StoredFact fact = fact(record);
+        if (fact != null) segments.add(fact);
+      }
+    } while (records < settings.batchRecords() && FactTopics.isBefore(consumer, to));
     Map<TopicPartition, Long> positions = new HashMap<>();
     to.forEach(
         (partition, end) ->
@@ -171,14 +175,15 @@ class FactReader {
 
   private @Nullable StoredFact fact(ConsumerRecord<String, Received> record) {
     if (!(record.value() instanceof Received.Event(var event, byte[] _))) return null;
-    if (record.key() == null || !UserId.isValid(record.key())) return null;
+    if (record.key() == null) return null;
+    UserId user;
     Fact fact = null;
     try {
-      if (event instanceof UsageRecorded usage) {
-        fact =
-            new Fact.Used(
-                new Position(usage.getOccurredAt(), usage.getEventId()),
-                Credits.of(usage.getCredits()));
+      user = new UserId(record.key());
+      if (event instanceof UsageOutline usage) {
+        fact = used(usage.occurredAt(), usage.eventId(), usage.credits());
+      } else if (event instanceof UsageRecorded usage) {
+        fact = used(usage.getOccurredAt(), usage.getEventId(), usage.getCredits());
       } else if (record.topic().equals(Topic.CREDITS_NAME)) {
         if (!(credits.read(event) instanceof Reading.Accepted<CreditFact>(CreditFact accepted))) {
           return null;
@@ -190,9 +195,13 @@ class FactReader {
       return null;
     }
     return new StoredFact(
-        new UserId(record.key()),
+        user,
         fact,
         new StoredFact.Place(
             new TopicPartition(record.topic(), record.partition()), record.offset()));
+  }
+
+  private static Fact used(Instant at, UUID eventId, long credits) {
+    return new Fact.Used(new Position(at, eventId), Credits.of(credits));
   }
 }

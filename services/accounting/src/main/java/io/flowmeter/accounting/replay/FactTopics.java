@@ -151,8 +151,18 @@ class FactTopics {
   }
 
   Consumer<String, Received> consumer() {
+    return consumer(new Properties());
+  }
+
+  /** Of usages it has only what the fold needs, where the deserializer can do so. */
+  Consumer<String, Received> outlineConsumer() {
     Properties properties = new Properties();
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, rebuild.batchRecords());
+    properties.put("apicurio.registry.avro-datum-provider", UsageOutline.Readers.class.getName());
+    return consumer(properties);
+  }
+
+  private Consumer<String, Received> consumer(Properties properties) {
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, rebuild.pollRecords());
     properties.put(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
         Math.toIntExact(rebuild.fetchSize().toBytes()));

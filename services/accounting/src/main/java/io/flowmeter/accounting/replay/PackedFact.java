@@ -5,6 +5,7 @@ import io.flowmeter.accounting.ledger.Fact;
 import io.flowmeter.accounting.ledger.Position;
 import io.flowmeter.identity.UserId;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +34,9 @@ final class PackedFact {
   static final Comparator<byte[]> ORDER = Arrays::compareUnsigned;
   static final int MAX_BYTES = 160;
 
+  // Ids are ASCII; what looks at each character again takes longer.
+  private static final Charset ID_CHARACTERS = StandardCharsets.ISO_8859_1;
+
   private static final byte PERSON = 0;
   private static final byte USED = 1;
   private static final byte GRANTED = 2;
@@ -46,7 +50,7 @@ final class PackedFact {
     Position at = fact == null ? Position.BEGINNING : fact.at();
     TopicPartition from = stored.place().partition();
     target
-        .put(stored.userId().value().getBytes(StandardCharsets.US_ASCII))
+        .put(stored.userId().value().getBytes(ID_CHARACTERS))
         .put((byte) 0)
         .putLong(micros(at.occurredAt()) ^ Long.MIN_VALUE);
     put(target, at.eventId())
@@ -66,11 +70,16 @@ final class PackedFact {
     }
   }
 
-  static StoredFact read(byte[] packed) {
+  /** The person's id. */
+  static String person(byte[] packed) {
     int end = 0;
     while (packed[end] != 0) end++;
-    UserId user = new UserId(new String(packed, 0, end, StandardCharsets.US_ASCII));
-    ByteBuffer source = ByteBuffer.wrap(packed).position(end + 1);
+    return new String(packed, 0, end, ID_CHARACTERS);
+  }
+
+  /** Of that person, as {@link #person} has found. */
+  static StoredFact read(UserId user, byte[] packed) {
+    ByteBuffer source = ByteBuffer.wrap(packed).position(user.value().length() + 1);
     Position at = new Position(moment(source.getLong() ^ Long.MIN_VALUE), uuid(source));
     String topic = FactTopics.NAMES.get(source.get());
     var place = new StoredFact.Place(new TopicPartition(topic, source.getInt()), source.getLong());

@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -19,10 +21,12 @@ import java.util.function.Predicate;
  * share, which is put in order in memory.
  */
 final class Segments {
-  static final int PARTS = 128;
+  static final int PARTS = 512;
 
-  private static final int FETCH_SEGMENTS = 32;
+  private static final int FETCH_SEGMENTS = 64;
   private static final int SAMPLED = 1_000;
+  // About what a full batch has for a part.
+  private static final int SEGMENT_BYTES = 8 * 1024;
 
   private final Map<Integer, ByteArrayOutputStream> parts = new TreeMap<>();
   private final ByteBuffer packed = ByteBuffer.allocate(PackedFact.MAX_BYTES);
@@ -33,7 +37,8 @@ final class Segments {
 
   void add(StoredFact fact) {
     PackedFact.write(fact, packed.clear());
-    var part = parts.computeIfAbsent(partOf(fact.userId()), _ -> new ByteArrayOutputStream());
+    var part =
+        parts.computeIfAbsent(partOf(fact.userId()), _ -> new ByteArrayOutputStream(SEGMENT_BYTES));
     part.write(packed.position());
     part.write(packed.array(), 0, packed.position());
   }
@@ -56,23 +61,48 @@ final class Segments {
   }
 
   /**
-   * Gives the packed facts of a part in their order.
+   * A part that has facts.
+   *
+   * @param bytes of packed facts
+   */
+  record Part(int number, long bytes) {}
+
+  static List<Part> parts(Connection connection) throws SQLException {
+    List<Part> parts = new ArrayList<>();
+    try (var query = connection.createStatement();
+        var rows =
+            query.executeQuery(
+                "select part, sum(octet_length(facts)) from ledger_rebuild.segments group by part")) {
+      while (rows.next()) parts.add(new Part(rows.getInt(1), rows.getLong(2)));
+    }
+    return parts;
+  }
+
+  /**
+   * Gives the packed facts of a part in their order, those of one person at a time.
    *
    * @param memory bytes of facts in memory at a time, about; a part with more is read in several
    *     passes, each of which picks a range
    */
-  static void inOrder(Connection connection, int part, long memory, Consumer<byte[]> target)
+  static void inOrder(
+      Connection connection, Part part, long memory, BiConsumer<UserId, List<byte[]>> target)
       throws SQLException {
     for (Predicate<byte[]> range : ranges(connection, part, memory)) {
-      List<byte[]> facts = new ArrayList<>();
+      // Sorting everybody's at once would compare the same ids over and over.
+      Map<String, List<byte[]>> facts = new HashMap<>();
       each(
           connection,
-          part,
+          part.number(),
           fact -> {
-            if (range.test(fact)) facts.add(fact);
+            if (range.test(fact)) {
+              facts.computeIfAbsent(PackedFact.person(fact), _ -> new ArrayList<>()).add(fact);
+            }
           });
-      facts.sort(PackedFact.ORDER);
-      facts.forEach(target);
+      for (var person : facts.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+        List<byte[]> theirs = person.getValue();
+        theirs.sort(PackedFact.ORDER);
+        target.accept(new UserId(person.getKey()), theirs);
+      }
     }
   }
 
@@ -95,10 +125,10 @@ final class Segments {
   }
 
   /** In order; each holds about as much as may be in memory. Nearly always it is one. */
-  private static List<Predicate<byte[]>> ranges(Connection connection, int part, long memory)
+  private static List<Predicate<byte[]>> ranges(Connection connection, Part part, long memory)
       throws SQLException {
-    int passes = 1 + Math.toIntExact(bytes(connection, part) / memory);
-    List<byte[]> sample = passes == 1 ? List.of() : sample(connection, part);
+    int passes = 1 + Math.toIntExact(part.bytes() / memory);
+    List<byte[]> sample = passes == 1 ? List.of() : sample(connection, part.number());
     List<Predicate<byte[]>> ranges = new ArrayList<>();
     Predicate<byte[]> from = _ -> true;
     for (int pass = 1; pass < passes; pass++) {
@@ -109,17 +139,6 @@ final class Segments {
     }
     ranges.add(from);
     return ranges;
-  }
-
-  private static long bytes(Connection connection, int part) throws SQLException {
-    try (var query =
-        connection.prepareStatement(
-            "select coalesce(sum(octet_length(facts)), 0) from ledger_rebuild.segments where part = ?")) {
-      query.setInt(1, part);
-      var rows = query.executeQuery();
-      rows.next();
-      return rows.getLong(1);
-    }
   }
 
   /** One fact of a thousand, in order. */

@@ -72,8 +72,7 @@ class Shadow {
     ExecutorService folders = Executors.newFixedThreadPool(settings.folders());
     try {
       List<Future<?>> parts = new ArrayList<>();
-      for (int each = 0; each < Segments.PARTS; each++) {
-        int part = each;
+      for (var part : transactions.run(Segments::parts)) {
         parts.add(folders.submit(() -> fold(part, without, new Folding(until, target))));
       }
       for (Future<?> part : parts) await(part);
@@ -83,16 +82,18 @@ class Shadow {
     }
   }
 
-  private void fold(int part, Set<StoredFact.Place> without, Folding folding) {
+  private void fold(Segments.Part part, Set<StoredFact.Place> without, Folding folding) {
     transactions.run(
         connection -> {
           Segments.inOrder(
               connection,
               part,
               settings.memory().toBytes() / settings.folders(),
-              packed -> {
-                StoredFact stored = PackedFact.read(packed);
-                if (!without.contains(stored.place())) folding.add(stored.userId(), stored.fact());
+              (user, facts) -> {
+                for (byte[] packed : facts) {
+                  StoredFact stored = PackedFact.read(user, packed);
+                  if (!without.contains(stored.place())) folding.add(user, stored.fact());
+                }
               });
           return folding.end();
         });
@@ -200,10 +201,10 @@ class Shadow {
               connection,
               Segments.partOf(users.iterator().next()),
               packed -> {
-                StoredFact stored = PackedFact.read(packed);
-                if (users.contains(stored.userId()) && !without.contains(stored.place())) {
-                  facts.add(stored);
-                }
+                UserId user = new UserId(PackedFact.person(packed));
+                if (!users.contains(user)) return;
+                StoredFact stored = PackedFact.read(user, packed);
+                if (!without.contains(stored.place())) facts.add(stored);
               });
           return facts;
         });
