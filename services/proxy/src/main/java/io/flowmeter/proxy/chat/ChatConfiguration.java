@@ -42,6 +42,13 @@ class ChatConfiguration {
   }
 
   @Bean
+  Turns turns(ChatSettings settings, MeterRegistry registry) {
+    var turns = new Turns(settings.maxAdmissions(), settings.admissionWait());
+    registry.gauge("flowmeter.admissions.waiting", turns, Turns::waiting);
+    return turns;
+  }
+
+  @Bean
   Chats chats(
       ChatflowAccess access,
       Flows flows,
@@ -52,9 +59,10 @@ class ChatConfiguration {
       EventIds ids,
       Chatflows chatflows,
       Files files,
-      Clock clock) {
+      Clock clock,
+      Turns turns) {
     var extras = new Extras(chatflows, files, clock);
-    return new Chats(access, flows, servers, sessions, holds, runs, ids, extras);
+    return new Chats(access, flows, servers, sessions, holds, runs, ids, extras, turns);
   }
 
   @Bean

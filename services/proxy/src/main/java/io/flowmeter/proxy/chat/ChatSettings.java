@@ -9,6 +9,9 @@ import org.springframework.util.unit.DataSize;
  * Limits of a chat.
  *
  * @param maxOpenCompletions made at one time by this instance
+ * @param maxAdmissions under their checks at one time, before Flowise is asked; below the store's
+ *     connections
+ * @param admissionWait how long a question waits for its checks to begin
  * @param maxQuestionCharacters of one question
  * @param maxHistoryMessages that a client may bring along
  * @param maxOverrideCharacters of the settings that a client may send along
@@ -25,6 +28,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("flowmeter.proxy")
 record ChatSettings(
     @DefaultValue("1000") int maxOpenCompletions,
+    @DefaultValue("64") int maxAdmissions,
+    @DefaultValue("10s") Duration admissionWait,
     @DefaultValue("50000") int maxQuestionCharacters,
     @DefaultValue("100") int maxHistoryMessages,
     @DefaultValue("16000") int maxOverrideCharacters,

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a completion begin: each check that may refuse it comes before the hold, and the journal
@@ -41,6 +40,7 @@ final class Chats {
   private final Runs runs;
   private final EventIds ids;
   private final Extras extras;
+  private final Turns turns;
 
   Chats(
       ChatflowAccess access,
@@ -50,8 +50,10 @@ final class Chats {
       Holds holds,
       Runs runs,
       EventIds ids,
-      Extras extras) {
+      Extras extras,
+      Turns turns) {
     this.extras = extras;
+    this.turns = turns;
     this.access = access;
     this.flows = flows;
     this.servers = servers;
@@ -69,6 +71,15 @@ final class Chats {
   private record Target(boolean streaming, String server) {}
 
   Admission admit(Caller caller, Question question, Optional<String> idempotencyKey) {
+    if (!turns.take()) return Admission.Refused.TOO_MANY;
+    try {
+      return check(caller, question, idempotencyKey);
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  private Admission check(Caller caller, Question question, Optional<String> idempotencyKey) {
     if (!access.permits(caller, question.chatflow())) return Admission.Refused.NO_ACCESS;
     return switch (flows.find(question.chatflow())) {
       case Flow.Unknown _ -> Admission.Refused.UNKNOWN_CHATFLOW;
@@ -196,17 +207,7 @@ final class Chats {
               wish.id().value(),
               runs.now());
       boolean mayWait = entry instanceof Entry.Busy && System.nanoTime() - deadline < 0;
-      if (!mayWait || !pause()) return entry;
-    }
-  }
-
-  private static boolean pause() {
-    try {
-      TimeUnit.NANOSECONDS.sleep(SESSION_POLL.toNanos());
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      if (!mayWait || !turns.pause(SESSION_POLL)) return entry;
     }
   }
 

@@ -33,6 +33,10 @@ public final class UploadCheck {
     record Refused(String rule) implements Verdict {}
   }
 
+  public long maxBytes() {
+    return settings.maxSize().toBytes();
+  }
+
   public int maxPerQuestion() {
     return settings.maxPerQuestion();
   }
@@ -48,7 +52,7 @@ public final class UploadCheck {
   }
 
   /** A file that comes as it is. */
-  Optional<FileContent> content(byte[] bytes, @Nullable String name) {
+  public Optional<FileContent> content(byte[] bytes, @Nullable String name) {
     FileName clean = FileName.of(name);
     if (bytes.length == 0) return Optional.empty();
     return types.of(bytes, clean.value()).map(type -> new FileContent(clean, type, bytes));

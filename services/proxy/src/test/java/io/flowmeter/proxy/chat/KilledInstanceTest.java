@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoDatabase;
 import io.flowmeter.demo.prediction.Flow;
 import io.flowmeter.demo.script.Behaviour;
+import io.flowmeter.embedded.Ports;
 import io.flowmeter.events.CompletionOutcome;
 import io.flowmeter.proxy.Client;
 import io.flowmeter.proxy.FakeAccounting;
@@ -15,7 +16,6 @@ import io.flowmeter.proxy.ProxyApplication;
 import io.flowmeter.proxy.TestProxy;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class KilledInstanceTest {
 
   @Test
   void another_instance_settles_what_a_killed_one_was_making() throws Exception {
-    String port = freePort();
+    String port = Integer.toString(Ports.free());
     Process instance = start(port);
     try {
       Client client = Client.at("http://127.0.0.1:" + port, person.token());
@@ -107,11 +107,5 @@ class KilledInstanceTest {
 
   private static void kill(Process process) throws InterruptedException {
     process.destroyForcibly().waitFor();
-  }
-
-  private static String freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return Integer.toString(socket.getLocalPort());
-    }
   }
 }

@@ -127,8 +127,10 @@ class HoldsTest {
         var one = new HttpPool(1, TENTH, Duration.ofMinutes(1), TENTH).open();
         var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
       String url = "http://127.0.0.1:" + silent.getLocalPort();
-      Future<?> _ = crowd.submit(() -> one.execute(new HttpGet(url), _ -> null));
-      silent.accept();
+      // Until one is under way for certain: a busy machine may not even connect in time.
+      do {
+        Future<?> _ = crowd.submit(() -> one.execute(new HttpGet(url), _ -> null));
+      } while (silent.accept().getInputStream().read() < 0);
 
       Holds waiting = holds(url, one, own);
       for (int i = 0; i < CIRCUIT_CALLS; i++) {
