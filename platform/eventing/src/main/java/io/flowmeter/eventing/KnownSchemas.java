@@ -11,7 +11,7 @@ import org.apache.avro.io.DatumWriter;
  * Finds what reads or writes a schema by the schema itself. The library finds it by a fingerprint,
  * which it takes anew for each record; that costs more than the record.
  */
-public final class KnownSchemas<T> extends DefaultAvroDatumProvider<T> {
+public class KnownSchemas<T> extends DefaultAvroDatumProvider<T> {
   private final Map<Schema, DatumReader<T>> readers = new ConcurrentHashMap<>();
   private final Map<Schema, DatumWriter<T>> writers = new ConcurrentHashMap<>();
 

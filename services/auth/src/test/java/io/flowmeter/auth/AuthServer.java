@@ -79,6 +79,7 @@ public final class AuthServer implements AutoCloseable {
   private static Map<String, String> settings() {
     return Map.ofEntries(
         Map.entry("server.port", "0"),
+        Map.entry("management.server.port", ""),
         Map.entry("logging.level.root", "warn"),
         Map.entry("logging.level.de.bwaldvogel", "error"),
         Map.entry("spring.mongodb.uri", newDatabase()),

@@ -63,7 +63,7 @@ class EventsTest {
     Person person = PEOPLE.verified();
     factsOf(person.id(), 2);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(People.PATIENCE)
         .untilAsserted(
             () -> {
               var account =
@@ -107,7 +107,7 @@ class EventsTest {
                 .toList());
         var found = new ArrayList<ConsumerRecord<String, SpecificRecord>>();
         await()
-            .atMost(Duration.ofSeconds(15))
+            .atMost(People.PATIENCE)
             .until(
                 () -> {
                   for (var fact : consumer.poll(Duration.ofMillis(200))) {

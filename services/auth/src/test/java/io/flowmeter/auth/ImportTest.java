@@ -162,7 +162,9 @@ class ImportTest {
   void a_password_of_the_file_is_hashed_as_all_others_soon_after() {
     run(HEADER + "create," + row(name, "", "", 0));
 
-    await().until(() -> account(name).getString("password").startsWith("$argon2id$v=19$m=64,t=2"));
+    await()
+        .atMost(People.PATIENCE)
+        .until(() -> account(name).getString("password").startsWith("$argon2id$v=19$m=64,t=2"));
 
     assertThat(people.login(name, PASSWORD).status()).isEqualTo(200);
     assertThat(people.login(name, PASSWORD + "x").status()).isEqualTo(401);
@@ -224,7 +226,7 @@ class ImportTest {
   @Test
   void an_import_whose_process_died_says_that_it_was_interrupted() {
     String id = post(HEADER + "create," + row(name, "", "", 0), "").text("importId");
-    await().until(() -> progress(id, 0).text("state").equals("done"));
+    await().atMost(People.PATIENCE).until(() -> progress(id, 0).text("state").equals("done"));
     var _ =
         auth.database()
             .getCollection("imports")
@@ -260,7 +262,7 @@ class ImportTest {
     assertThat(begun.status()).as(begun.toString()).isEqualTo(202);
     String id = begun.text("importId");
     return await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(People.PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> progress(id, 0), now -> now.text("state").equals("done"))
         .json();
@@ -269,7 +271,7 @@ class ImportTest {
   private Reply post(String file, String query) {
     String[] bearer = AuthServer.bearer(people.rootToken());
     return await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(People.PATIENCE)
         .until(
             () -> auth.postCsv("/api/admin/users/import" + query, file, bearer),
             reply -> reply.status() != 409);

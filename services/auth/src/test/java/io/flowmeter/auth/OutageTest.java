@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowmeter.embedded.EmbeddedMail;
+import io.flowmeter.embedded.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class OutageTest {
   @Test
   void while_all_is_there_health_is_the_documented_word() {
     AuthServer auth = AuthServer.shared();
-    Awaitility.await().until(() -> auth.get("/health").status() == 200);
+    Awaitility.await().atMost(People.PATIENCE).until(() -> auth.get("/health").status() == 200);
     assertThat(auth.get("/health").http().body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(auth.get("/api/health").http().body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(auth.get("/actuator/health/readiness").status()).isEqualTo(200);
@@ -31,8 +30,8 @@ class OutageTest {
   }
 
   @Test
-  void without_database_and_broker_it_starts_says_so_and_refuses_politely() throws IOException {
-    int nobody = freePort();
+  void without_database_and_broker_it_starts_says_so_and_refuses_politely() {
+    int nobody = Ports.free();
     try (var auth =
         AuthServer.start(
             "spring.mongodb.uri=mongodb://127.0.0.1:%d/auth_db".formatted(nobody),
@@ -55,17 +54,17 @@ class OutageTest {
 
   @Test
   void a_letter_waits_while_the_mail_server_is_down(@TempDir Path directory) throws IOException {
-    int smtpPort = freePort();
+    int smtpPort = Ports.free();
     String email = People.newName() + "@example.com";
     try (var auth = AuthServer.start("spring.mail.port=" + smtpPort, "logging.level.root=error")) {
       Reply registered =
           auth.post("/api/auth/register", People.application("<i>學生" + People.newName(), email));
       assertThat(registered.status()).isEqualTo(201);
 
-      try (var mail = EmbeddedMail.start(directory, smtpPort, freePort())) {
+      try (var mail = EmbeddedMail.start(directory, smtpPort, Ports.free())) {
         var letters =
             Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(People.PATIENCE)
                 .until(mail::received, received -> !received.isEmpty());
         assertThat(letters).hasSize(1);
         assertThat(raw(directory))
@@ -102,12 +101,6 @@ class OutageTest {
   private static String raw(Path directory) throws IOException {
     try (var files = Files.list(directory)) {
       return Files.readString(files.findFirst().orElseThrow());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

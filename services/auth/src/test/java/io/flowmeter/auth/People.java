@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 public final class People {
   public static final String PASSWORD = "SecurePassword123!";
 
+  /** How long to wait for what comes soon, on a machine that builds other modules meanwhile. */
+  public static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Pattern CODE = Pattern.compile("verification code: ([0-9A-F]{6})");
 
@@ -72,7 +75,7 @@ public final class People {
   /** Newest first, as soon as there are that many. */
   public static List<ReceivedMail> letters(String email, int atLeast) {
     return await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(30))
         .until(
             () ->
@@ -118,7 +121,7 @@ public final class People {
 
   public String rootToken() {
     return await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(PATIENCE)
         .until(() -> login("root"), reply -> reply.status() == 200)
         .text("accessToken");
   }

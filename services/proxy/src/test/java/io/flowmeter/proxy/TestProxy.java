@@ -47,6 +47,7 @@ public final class TestProxy {
     var all =
         new ArrayList<>(
             List.of(
+                "--management.server.port=",
                 "--spring.mongodb.uri=" + TestInfrastructure.mongo().uri("flowise_proxy"),
                 "--flowmeter.identity.access-secret=0123456789abcdef-of-the-tests-of-proxy",
                 "--flowmeter.auth.url=" + AUTH.url() + "/api",

@@ -1,5 +1,9 @@
 package io.flowmeter.accounting.allocation;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.flowmeter.accounting.account.Accounts;
 import io.flowmeter.accounting.booking.Book;
 import io.flowmeter.accounting.booking.Books;
@@ -12,14 +16,16 @@ import io.flowmeter.eventing.OutgoingEvent;
 import io.flowmeter.events.CreditsAllocated;
 import io.flowmeter.identity.UserId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Gives credits that were asked for elsewhere, in the transaction it is called in. */
+/** Gives credits as was decided elsewhere, in the transaction it is called in. */
 @Component
 public class RequestedAllocations {
   private final Accounts accounts;
@@ -37,7 +43,23 @@ public class RequestedAllocations {
     this.ids = ids;
   }
 
-  public record Request(UserId user, Credits credits, String reason, UserId by) {}
+  /**
+   * @param id of the allocation, if there is one already that another try must not use again
+   * @param expiresAt null is never
+   */
+  public record Request(
+      UserId user,
+      Optional<UUID> id,
+      Credits credits,
+      @Nullable Instant expiresAt,
+      String reason,
+      UserId by) {
+
+    /** No event says when, and a balance that is gone after a month is a surprise. */
+    public static Request forEver(UserId user, Credits credits, String reason, UserId by) {
+      return new Request(user, Optional.empty(), credits, null, reason, by);
+    }
+  }
 
   private record Granted(Request request, Fact.Granted fact) {}
 
@@ -48,34 +70,53 @@ public class RequestedAllocations {
     var users = requests.stream().map(Request::user).collect(Collectors.toSet());
     accounts.ensure(users);
     Map<UserId, Book> open = books.open(users);
-    List<Granted> granted = new ArrayList<>();
-    for (Request request : requests) granted.add(grant(open, request));
+    List<Granted> granted = requests.stream().map(request -> decide(open, request)).toList();
+    // All of a person at once: a second posting would not know of the first, nor book it.
+    books.post(
+        open,
+        granted.stream()
+            .collect(groupingBy(each -> each.request().user(), mapping(Granted::fact, toList()))));
     books.write(open.values());
     outbox.add(granted.stream().map(RequestedAllocations::event).map(OutgoingEvent::of).toList());
-    for (Granted each : granted) {
-      Request request = each.request();
-      Book book = Objects.requireNonNull(open.get(request.user()));
-      var _ = rows.insert(book, each.fact(), request.by(), request.reason(), null);
-    }
+    for (Granted each : granted) insert(open, each);
   }
 
-  private Granted grant(Map<UserId, Book> open, Request request) {
+  /** Writes the row and the event of a grant that is in its person's book already. */
+  public void tell(
+      Map<UserId, Book> open, UserId user, Fact.Granted fact, String reason, UserId by) {
+    var granted =
+        new Granted(
+            new Request(
+                user,
+                Optional.of(fact.allocationId()),
+                fact.credits(),
+                fact.expiresAt(),
+                reason,
+                by),
+            fact);
+    outbox.add(List.of(OutgoingEvent.of(event(granted))));
+    insert(open, granted);
+  }
+
+  private void insert(Map<UserId, Book> open, Granted granted) {
+    Request request = granted.request();
+    Book book = Objects.requireNonNull(open.get(request.user()));
+    var _ = rows.insert(book, granted.fact(), request.by(), request.reason(), null);
+  }
+
+  private Granted decide(Map<UserId, Book> open, Request request) {
     Book book = Objects.requireNonNull(open.get(request.user()));
     Instant now = books.now();
     var decision =
         AllocationPolicy.decide(
             book.ledger(),
             ids.next(),
-            ids.next(),
+            request.id().orElseGet(ids),
             request.credits(),
-            // No file says when, and a balance that is gone after a month is a surprise.
-            null,
+            request.expiresAt(),
             now);
     return switch (decision) {
-      case AllocationPolicy.Decision.Accepted(Fact.Granted fact) -> {
-        books.post(open, Map.of(request.user(), List.of(fact)));
-        yield new Granted(request, fact);
-      }
+      case AllocationPolicy.Decision.Accepted(Fact.Granted fact) -> new Granted(request, fact);
       case AllocationPolicy.Decision.Refused(String rule) ->
           throw new IllegalArgumentException("credits " + rule);
     };

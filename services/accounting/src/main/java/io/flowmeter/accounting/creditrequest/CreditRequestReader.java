@@ -21,7 +21,7 @@ class CreditRequestReader implements Reading.Reader<Request> {
       return new Reading.Refused<>("requestedBy is no user id");
     }
     return new Reading.Accepted<>(
-        new Request(
+        Request.forEver(
             new UserId(asked.getUserId()),
             Credits.of(asked.getCredits()),
             asked.getReason(),

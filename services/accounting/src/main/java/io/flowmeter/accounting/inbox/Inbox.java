@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.any;
 import io.flowmeter.accounting.sql.Rows;
 import io.flowmeter.eventing.Envelope;
 import io.flowmeter.eventing.Topic;
+import io.flowmeter.events.UsageRecorded;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,15 +35,19 @@ public class Inbox {
   }
 
   /**
-   * Takes an event as received that had its effect before it was published, in this transaction.
+   * Takes events as received that had their effect before they were published, in this transaction.
    */
-  public void remember(SpecificRecord event) {
-    var row = sql.newRecord(INBOX);
-    row.setEventId(Envelope.of(event).eventId());
-    row.setContentHash(ContentHash.of(event));
-    row.setTopic(Topic.of(event).topicName());
-    row.setReceivedAt(clock.instant());
-    row.insert();
+  public void remember(Collection<? extends SpecificRecord> events) {
+    Instant now = clock.instant();
+    Rows.<SpecificRecord>of(List.copyOf(events))
+        .with(INBOX.EVENT_ID, event -> Envelope.of(event).eventId())
+        .with(INBOX.CONTENT_HASH, ContentHash::of)
+        .with(INBOX.TOPIC, event -> Topic.of(event).topicName())
+        .with(INBOX.RECEIVED_AT, _ -> now)
+        .with(
+            INBOX.COMPLETION_ID,
+            event -> event instanceof UsageRecorded usage ? usage.getCompletionId() : null)
+        .insertInto(sql, INBOX);
   }
 
   /**
@@ -80,6 +85,7 @@ public class Inbox {
         .with(INBOX.CONTENT_HASH, Incoming::contentHash)
         .with(INBOX.TOPIC, event -> event.record().topic())
         .with(INBOX.RECEIVED_AT, _ -> now)
+        .with(INBOX.COMPLETION_ID, Incoming::completionId)
         .insertIfAbsent(sql, INBOX, INBOX.EVENT_ID);
   }
 

@@ -30,6 +30,9 @@ public class DirectUsage {
 
   static final String SESSION = "direct:session";
 
+  /** Before the service and the operation of what is neither, as the predecessor called them. */
+  static final String OTHER = "direct:";
+
   private static final String NO_CARD = "direct";
 
   private final Books books;
@@ -108,7 +111,7 @@ public class DirectUsage {
 
   private void book(Map<UserId, Book> open, UsageRecorded event) {
     Usage usage = usage(event);
-    inbox.remember(event);
+    inbox.remember(List.of(event));
     books.post(open, Map.of(usage.userId(), List.of(usage.fact())));
     books.write(open.values());
     rows.insert(List.of(usage), books.now());

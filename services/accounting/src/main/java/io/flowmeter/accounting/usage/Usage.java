@@ -44,6 +44,7 @@ record Usage(
     return switch (chatflowId) {
       case DirectUsage.SESSION -> "chat-streaming";
       case DirectUsage.DEDUCTION -> "deduction";
+      case String other when other.startsWith(DirectUsage.OTHER) -> other.split(":", 3)[1];
       default -> "chat";
     };
   }

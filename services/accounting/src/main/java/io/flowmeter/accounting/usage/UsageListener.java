@@ -33,7 +33,7 @@ class UsageListener implements FactConsumer {
       topics = Topic.USAGE_NAME,
       containerFactory = "batches",
       concurrency = "${flowmeter.usage.consumers:2}",
-      properties = "max.poll.records=${flowmeter.usage.batch-events:5000}")
+      properties = "max.poll.records=${flowmeter.usage.batch-events:2000}")
   public void receive(List<ConsumerRecord<String, Received>> batch) {
     intake.take(batch, reader, booking::book);
   }

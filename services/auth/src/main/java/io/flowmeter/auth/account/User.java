@@ -55,6 +55,24 @@ public record User(
         1);
   }
 
+  /**
+   * Of the predecessor. Its tokens end: they outlived what they said, and anybody who could read
+   * its secret could make them.
+   */
+  public static User moved(
+      UserId id,
+      Username username,
+      EmailAddress email,
+      String passwordHash,
+      boolean verified,
+      Role role,
+      Instant createdAt,
+      Instant now) {
+    return registered(id, username, email, passwordHash, verified, role, createdAt)
+        .withTokensFrom(now)
+        .withSessionsFrom(now);
+  }
+
   public User withEmailProven(Instant now) {
     return changed(username, email, passwordHash, true, role, active, now);
   }

@@ -151,6 +151,11 @@ public class Users {
     return ObjectId.isValid(id.value()) ? one(withId(id)) : Optional.empty();
   }
 
+  /** Whether there is or was somebody of that id: of the deleted it is what remains. */
+  public boolean everExisted(UserId id) {
+    return users.find(withId(id)).first() != null;
+  }
+
   public Optional<User> byUsername(String username) {
     return one(eq(UserDocument.USERNAME, username));
   }

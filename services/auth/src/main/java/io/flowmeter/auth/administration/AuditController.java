@@ -9,7 +9,6 @@ import io.flowmeter.web.ApiException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,24 +34,34 @@ class AuditController {
   record AuditReply(List<AuditEntry> entries, @Nullable String next) {}
 
   @GetMapping("/api/admin/audit")
-  AuditReply entries(Administrator admin, @RequestParam Map<String, String> parameters) {
+  AuditReply entries(
+      Administrator admin,
+      @RequestParam(required = false) @Nullable String userId,
+      @RequestParam(required = false) @Nullable String actorId,
+      @RequestParam(required = false) @Nullable String action,
+      @RequestParam(required = false) @Nullable String outcome,
+      @RequestParam(required = false) @Nullable String clientAddress,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestParam(required = false) @Nullable String before,
+      @RequestParam(required = false) @Nullable String limit) {
     AuditFilter filter =
         new AuditFilter(
-            given(parameters, "userId"),
-            given(parameters, "actorId"),
-            given(parameters, "action"),
-            given(parameters, "outcome"),
-            given(parameters, "clientAddress"),
-            given(parameters, "from").map(text -> instant("from", text)),
-            given(parameters, "to").map(text -> instant("to", text)),
-            given(parameters, "before"),
-            given(parameters, "limit").map(AuditController::limit).orElse(DEFAULT_LIMIT));
+            given(userId),
+            given(actorId),
+            given(action),
+            given(outcome),
+            given(clientAddress),
+            given(from).map(text -> instant("from", text)),
+            given(to).map(text -> instant("to", text)),
+            given(before),
+            given(limit).map(AuditController::limit).orElse(DEFAULT_LIMIT));
     List<AuditEntry> found = audit.find(filter);
     return new AuditReply(found, found.size() < filter.limit() ? null : found.getLast().id());
   }
 
-  private static Optional<String> given(Map<String, String> parameters, String name) {
-    return Optional.ofNullable(parameters.get(name)).filter(text -> !text.isBlank());
+  private static Optional<String> given(@Nullable String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isBlank());
   }
 
   private static Instant instant(String name, String text) {

@@ -11,7 +11,6 @@ import io.flowmeter.auth.account.Users;
 import io.flowmeter.web.ApiException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -51,9 +50,18 @@ class DirectoryController {
       @JsonProperty("updated_at") Instant updatedAt) {}
 
   @GetMapping
-  UsersReply all(Administrator admin, @RequestParam Map<String, String> parameters) {
-    var query = new ListQuery(parameters);
-    return query.isPaged() ? page(query.search()) : new UsersReply(views(users.all()), null);
+  UsersReply all(
+      Administrator admin,
+      @RequestParam(required = false) @Nullable String page,
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String search,
+      @RequestParam(required = false) @Nullable String sort,
+      @RequestParam(required = false) @Nullable String order,
+      @RequestParam(required = false) @Nullable String role,
+      @RequestParam(required = false) @Nullable String verified,
+      @RequestParam(required = false) @Nullable String active) {
+    var query = new ListQuery(page, limit, search, sort, order, role, verified, active);
+    return query.isPaged() ? page(query.wanted()) : new UsersReply(views(users.all()), null);
   }
 
   private UsersReply page(UserSearch search) {

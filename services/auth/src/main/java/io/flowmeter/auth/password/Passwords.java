@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +33,9 @@ public class Passwords implements DisposableBean {
 
   /** Compared for accounts that do not exist, so that they take as long as those that do. */
   private final String nobodysHash;
+
+  /** As costly as the last of the predecessor's hashes that was met; null before the first. */
+  private volatile @Nullable String nobodysBcrypt;
 
   Passwords(PasswordSettings settings, Pepper pepper, MeterRegistry meters) {
     this.pepper = pepper;
@@ -88,6 +92,11 @@ public class Passwords implements DisposableBean {
     return run(() -> pepper.matches(password, hash));
   }
 
+  /** Whether a hash that was made elsewhere can be compared here: one of bcrypt, not too costly. */
+  public static boolean understands(String hash) {
+    return Bcrypt.made(hash);
+  }
+
   /** Whether a hash that is made now delays nobody's login. */
   public boolean areIdle() {
     return threads.getQueue().isEmpty() && threads.getActiveCount() == 0;
@@ -108,14 +117,23 @@ public class Passwords implements DisposableBean {
   }
 
   private boolean compare(Password password, String hash) {
-    if (Bcrypt.made(hash)) return Bcrypt.matches(password, hash);
-    boolean equal =
-        Pepper.made(hash) ? pepper.matches(password, hash) : Argon2.matches(password, hash);
-    // A quick hash must not answer sooner, or everybody could tell that there is such an account.
+    boolean foreign = Bcrypt.made(hash);
+    if (foreign) nobodysBcrypt = Bcrypt.nobodys(hash);
+    boolean equal = foreign ? Bcrypt.matches(password, hash) : compareOwn(password, hash);
+    // Neither a quick hash nor a slow one may be told by its time, or everybody could tell that
+    // there is such an account: a failure has the price of both kinds that are in use.
     if (isOutdated(hash)) {
       boolean _ = Argon2.matches(password, nobodysHash);
     }
+    String decoy = nobodysBcrypt;
+    if (!equal && !foreign && decoy != null) {
+      boolean _ = Bcrypt.matches(password, decoy);
+    }
     return equal;
+  }
+
+  private boolean compareOwn(Password password, String hash) {
+    return Pepper.made(hash) ? pepper.matches(password, hash) : Argon2.matches(password, hash);
   }
 
   private <T> T run(Callable<T> work) {

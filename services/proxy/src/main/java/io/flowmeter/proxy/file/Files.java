@@ -3,6 +3,8 @@ package io.flowmeter.proxy.file;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Indexes;
@@ -10,6 +12,7 @@ import com.mongodb.client.model.Sorts;
 import io.flowmeter.identity.UserId;
 import io.flowmeter.proxy.session.SessionId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -53,24 +56,46 @@ public final class Files {
       @Nullable String messageId) {}
 
   public StoredFile store(FileContent content, Place place) {
-    ObjectId blob = blobs.keep(place.user(), content);
-    var row =
-        new Document("_id", new ObjectId().toHexString())
-            .append("original_name", content.name())
-            .append("mime_type", content.type())
-            .append("message_id", place.messageId())
-            .append("session_id", place.sessionId())
-            .append("user_id", place.user().value())
-            .append("chatflow_id", place.chatflowId())
-            .append("file_size", (long) content.bytes().length)
-            .append("upload_type", "file")
-            .append("file_hash", content.sha256())
-            .append("blob_id", blob)
-            .append("processed", true)
-            .append("uploaded_at", Date.from(clock.instant()));
-    row.append("file_id", row.getString("_id"));
+    var row = row(new ObjectId().toHexString(), content, place, clock.instant());
     rows.insertOne(row);
     return StoredFile.of(row);
+  }
+
+  /** One of the predecessor; false if there is one of that id. */
+  public boolean adopt(String id, FileContent content, Place place, Instant uploadedAt) {
+    if (exists(id)) return false;
+    try {
+      rows.insertOne(row(id, content, place, uploadedAt));
+      return true;
+    } catch (MongoWriteException failure) {
+      if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) throw failure;
+      blobs.release(place.user(), content.sha256());
+      return false;
+    }
+  }
+
+  /** Whosever it is. */
+  public boolean exists(String id) {
+    return rows.find(eq("_id", id)).first() != null;
+  }
+
+  /** Of a new file, whose bytes are kept with that. */
+  private Document row(String id, FileContent content, Place place, Instant uploadedAt) {
+    ObjectId blob = blobs.keep(place.user(), content);
+    return new Document("_id", id)
+        .append("file_id", id)
+        .append("original_name", content.name())
+        .append("mime_type", content.type())
+        .append("message_id", place.messageId())
+        .append("session_id", place.sessionId())
+        .append("user_id", place.user().value())
+        .append("chatflow_id", place.chatflowId())
+        .append("file_size", (long) content.bytes().length)
+        .append("upload_type", "file")
+        .append("file_hash", content.sha256())
+        .append("blob_id", blob)
+        .append("processed", true)
+        .append("uploaded_at", Date.from(uploadedAt));
   }
 
   Optional<StoredFile> find(String id, UserId user) {

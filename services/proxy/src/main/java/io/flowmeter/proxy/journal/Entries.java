@@ -49,6 +49,21 @@ final class Entries {
         .append("outbox", List.of());
   }
 
+  /** With an outbox that is empty for ever, as an answer has here once its usage is told. */
+  static Document old(OldMessage message) {
+    return new Document("_id", message.id())
+        .append("chatflow_id", message.chatflowId())
+        .append("session_id", message.sessionId())
+        .append("user_id", message.user().value())
+        .append("role", message.answer() ? "assistant" : "user")
+        .append("file_ids", List.of())
+        .append("has_files", false)
+        .append("content", message.content())
+        .append("metadata", BsonOf.json(message.metadata()))
+        .append("created_at", Date.from(message.createdAt()))
+        .append("outbox", List.of());
+  }
+
   private static Document message(Authorised completion, String id, String role) {
     return new Document("_id", id)
         .append("completion_id", completion.id().toString())

@@ -8,11 +8,15 @@ import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import io.flowmeter.eventing.OutgoingEvent;
+import io.flowmeter.identity.UserId;
 import io.flowmeter.outbox.MongoOutbox;
 import io.flowmeter.proxy.completion.Authorised;
 import io.flowmeter.proxy.completion.CompletionId;
@@ -23,7 +27,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,6 +140,27 @@ public final class Journal {
 
   public Optional<Recorded> find(CompletionId id) {
     return Optional.ofNullable(messages.find(of(id)).first()).map(Entries::recorded);
+  }
+
+  /** One of the predecessor, which is no completion here; false if there is one of that id. */
+  public boolean adopt(OldMessage message) {
+    try {
+      messages.insertOne(Entries.old(message));
+      return true;
+    } catch (MongoWriteException failure) {
+      if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) throw failure;
+      return false;
+    }
+  }
+
+  /** Whose messages these are, by their ids; without those that are not there. */
+  public Map<String, UserId> owners(Collection<String> ids) {
+    var owners = new HashMap<String, UserId>();
+    messages
+        .find(in("_id", ids))
+        .projection(Projections.include("user_id"))
+        .forEach(row -> owners.put(row.getString("_id"), new UserId(row.getString("user_id"))));
+    return owners;
   }
 
   private boolean end(Bson unsettled, Document settled, Settlement settlement) {

@@ -31,7 +31,8 @@ public final class History {
     messages
         .find(
             and(eq("session_id", session.toString()), eq("user_id", user.value()), Messages.SHOWN))
-        .sort(Sorts.ascending("created_at"))
+        // The predecessor gave questions and answers one time; its ids are in their order.
+        .sort(Sorts.ascending("created_at", "_id"))
         .forEach(
             row -> found.add(Message.of(row, files.getOrDefault(row.getString("_id"), List.of()))));
     return found;

@@ -10,6 +10,7 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -22,7 +23,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +99,36 @@ public final class Sessions {
       }
       return isOwn(id, user) ? new Entry.Busy() : new Entry.Foreign();
     }
+  }
+
+  /** One of the predecessor, in which nobody answers; false if there is one of that id. */
+  public boolean adopt(SessionId id, UserId user, String chatflowId, String topic, Instant begun) {
+    var row =
+        new Document("_id", id.toString())
+            .append("session_id", id.toString())
+            .append("user_id", user.value())
+            .append("chatflow_id", chatflowId)
+            .append("topic", topic)
+            .append("is_active", true)
+            .append("run_until", FREE)
+            .append("created_at", Date.from(begun))
+            .append("last_activity_at", Date.from(begun));
+    try {
+      rows.insertOne(row);
+      return true;
+    } catch (MongoWriteException failure) {
+      if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) throw failure;
+      return false;
+    }
+  }
+
+  /** Whose they are, by their ids; without those that are not there. */
+  public Map<String, UserId> owners(Collection<String> ids) {
+    var owners = new HashMap<String, UserId>();
+    rows.find(in("_id", ids))
+        .projection(Projections.include("user_id"))
+        .forEach(row -> owners.put(row.getString("_id"), new UserId(row.getString("user_id"))));
+    return owners;
   }
 
   public boolean isOwn(SessionId id, UserId user) {
