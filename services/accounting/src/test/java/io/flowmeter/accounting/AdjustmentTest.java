@@ -114,7 +114,7 @@ class AdjustmentTest {
   void parallel_removals_take_no_more_than_there_is() {
     UserId user = people.registeredWith(10);
 
-    List<Integer> statuses = inParallel(30, () -> remove(user, 1).status());
+    List<Integer> statuses = People.decided(30, () -> remove(user, 1));
 
     assertThat(statuses.stream().filter(status -> status == 200)).hasSize(10);
     assertThat(people.balance(user)).isZero();

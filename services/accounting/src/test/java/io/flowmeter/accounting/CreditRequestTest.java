@@ -26,6 +26,7 @@ class CreditRequestTest {
     awaitBalance(user, 100);
     service.publish(request, request(user, 1));
     awaitBalance(user, 101);
+    assertThat(new People(service).booked(user)).isEqualTo(101);
   }
 
   @Test // C17

@@ -55,7 +55,7 @@ class DirectUsageTest {
   void fifty_parallel_deductions_of_one_from_a_hundred_leave_fifty() {
     UserId user = people.registeredWith(100);
 
-    var statuses = AdjustmentTest.inParallel(50, () -> deduct(user, "{\"credits\":1}").status());
+    var statuses = People.decided(50, () -> deduct(user, "{\"credits\":1}"));
 
     assertThat(statuses).containsOnly(200);
     assertThat(people.balance(user)).isEqualTo(50).isEqualTo(people.booked(user));
@@ -65,7 +65,7 @@ class DirectUsageTest {
   void of_fifty_parallel_deductions_of_all_one_succeeds() {
     UserId user = people.registeredWith(10);
 
-    var statuses = AdjustmentTest.inParallel(50, () -> deduct(user, "{\"credits\":10}").status());
+    var statuses = People.decided(50, () -> deduct(user, "{\"credits\":10}"));
 
     assertThat(statuses.stream().filter(status -> status == 200)).hasSize(1);
     assertThat(people.balance(user)).isZero();

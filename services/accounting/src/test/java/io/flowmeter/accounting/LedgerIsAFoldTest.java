@@ -152,7 +152,7 @@ class LedgerIsAFoldTest {
     }
   }
 
-  private static ConsumerRecord<String, Received> record(SpecificRecord event) {
+  static ConsumerRecord<String, Received> record(SpecificRecord event) {
     String user = (String) event.get(event.getSchema().getField("userId").pos());
     return new ConsumerRecord<>(
         Topic.of(event).topicName(), 0, 0, user, new Received.Event(event, new byte[0]));

@@ -18,7 +18,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** What tests say about people, their credits and their completions. */
 final class People {
@@ -118,6 +120,18 @@ final class People {
         .setStartedAt(at.minusSeconds(3))
         .setDurationMillis(3_000)
         .build();
+  }
+
+  /** Statuses; a crowd that a busy machine tells to come again comes again, as clients do. */
+  static List<Integer> decided(int times, Supplier<RunningService.Reply> call) {
+    return AdjustmentTest.inParallel(
+        times,
+        () ->
+            await()
+                .atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .until(call::get, reply -> reply.status() != 503)
+                .status());
   }
 
   long balance(UserId user) {

@@ -66,8 +66,11 @@ final class RunningService implements AutoCloseable {
                 "300ms",
                 "flowmeter.expiry.interval",
                 "300ms"));
+    // Beside the rest: a second web server costs each start.
+    all.put("management.server.port", "");
     all.put("flowmeter.outbox.retry-pause", "100ms");
     all.put("flowmeter.outbox.attempts", "3");
+    all.put("flowmeter.months.interval", "1s");
     all.put("flowmeter.kafka.batch-wait", "20ms");
     // The first requests are decided by code that is not compiled yet.
     all.put("flowmeter.holds.decision-limit", "10s");

@@ -66,7 +66,7 @@ class SupervisorTest {
   void parallel_allocations_of_a_month_stay_within_its_limit() {
     limits(supervisor, "null", "10");
 
-    var statuses = AdjustmentTest.inParallel(20, () -> allocate(people.registered(), 1).status());
+    var statuses = People.decided(20, () -> allocate(people.registered(), 1));
 
     assertThat(statuses.stream().filter(status -> status == 201)).hasSize(10);
     assertThat(statuses.stream().filter(status -> status == 403)).hasSize(10);

@@ -162,7 +162,7 @@ class UsageTest {
 
     service.publish(usage(user, completion, 3, now()), usage(user, UUID.randomUUID(), 1, now()));
 
-    assertThat(reasonOfDeadLetter(user)).contains("usage_records_completion_id_key");
+    assertThat(reasonOfDeadLetter(user)).contains("inbox_completion");
     people.awaitBalance(user, 6);
   }
 
