@@ -59,6 +59,14 @@ final class Sources {
     return read("services/" + service + "/src/main/resources/application.yaml");
   }
 
+  /** Of its figures and probes, unless it is told another. */
+  static String managementPort(String service) {
+    return found(configuration(service), "\\$\\{MANAGEMENT_PORT:(\\d+)}")
+        .findFirst()
+        .orElseThrow()
+        .group(1);
+  }
+
   static Stream<MatchResult> found(String text, String pattern) {
     return Pattern.compile(pattern).matcher(text).results();
   }
