@@ -7,8 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 
-/** What a later command must know of the platform that was last up. Never holds a Flowise key. */
-record PlatformSettings(int portOffset, boolean demoFlowise) {
+/**
+ * What a later command must know of the platform that was last up. Never holds a Flowise key.
+ *
+ * @param instances of each service
+ */
+record PlatformSettings(int portOffset, int instances, boolean demoFlowise) {
 
   static PlatformSettings read(Path file) throws IOException {
     Properties values = new Properties();
@@ -19,6 +23,7 @@ record PlatformSettings(int portOffset, boolean demoFlowise) {
     }
     return new PlatformSettings(
         Integer.parseInt(values.getProperty("port-offset", "0")),
+        Integer.parseInt(values.getProperty("instances", "1")),
         Boolean.parseBoolean(values.getProperty("demo-flowise", "true")));
   }
 
@@ -28,6 +33,9 @@ record PlatformSettings(int portOffset, boolean demoFlowise) {
   }
 
   void write(Path file) throws IOException {
-    Files.writeString(file, "port-offset=%d%ndemo-flowise=%s%n".formatted(portOffset, demoFlowise));
+    Files.writeString(
+        file,
+        "port-offset=%d%ninstances=%d%ndemo-flowise=%s%n"
+            .formatted(portOffset, instances, demoFlowise));
   }
 }

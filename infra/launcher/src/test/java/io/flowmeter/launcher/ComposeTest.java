@@ -58,6 +58,20 @@ class ComposeTest {
         });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "auth-service, auth, 3000:3000",
+    "accounting-service, accounting, 3001:3001",
+    "flowise-proxy, proxy, 8000:8000",
+  })
+  void figures_are_for_prometheus_alone(String name, String service, String onlyPort) {
+    assertThat(ports(service(name))).containsExactly(onlyPort);
+    assertThat(Sources.read("infra/observe/prometheus/prometheus.yml"))
+        .contains(
+            "names: [%s, %s-2], type: A, port: %s,"
+                .formatted(name, name, Sources.managementPort(service)));
+  }
+
   @Test
   void all_are_on_the_documented_network() {
     assertThat(maps(file.get("networks")).get(NETWORK)).containsEntry("name", NETWORK);
@@ -87,6 +101,19 @@ class ComposeTest {
     String compared = String.join(".", List.of(version.split("\\.", -1)).subList(0, parts));
 
     assertThat(text).contains("image: " + image + compared);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"apache/kafka", "postgres", "mongo"})
+  void tests_in_containers_run_the_same_images(String image) {
+    String infrastructure =
+        Sources.read(
+            "infra/embedded/src/containers/java/io/flowmeter/embedded/ContainerInfrastructure.java");
+
+    assertThat(
+            Sources.found(infrastructure, "\"(" + image + ":.+?)\"").map(found -> found.group(1)))
+        .hasSize(1)
+        .allMatch(pinned -> text.contains("image: " + pinned + "\n"));
   }
 
   @Test

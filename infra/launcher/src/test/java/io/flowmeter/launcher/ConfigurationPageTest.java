@@ -55,7 +55,7 @@ class ConfigurationPageTest {
     Set<Property> found = new HashSet<>();
     for (String source : Sources.java()) {
       found.addAll(ofRecords(source));
-      Sources.found(source, "\"\\$\\{(flowmeter\\.[a-z.-]+):([^}]*)}\"")
+      Sources.found(source, "\\$\\{(flowmeter\\.[a-z.-]+):([^}]*)}")
           .forEach(match -> found.add(new Property(match.group(1), shown(match.group(2)))));
     }
     Set<String> configured = configured();

@@ -40,8 +40,24 @@ class KubernetesTest {
 
     assertThat(read).containsAll(container.at("env").names());
     assertThat(container.at("env").named("PORT").at("value").text()).isEqualTo(port);
-    assertThat(container.at("ports").at(0).at("containerPort").text()).isEqualTo(port);
-    assertThat(object(name, "Service").at("spec", "ports").at(0).at("port").text()).isEqualTo(port);
+    assertThat(container.at("ports").named("http").at("containerPort").text()).isEqualTo(port);
+    List<Node> open = object(name, "Service").at("spec", "ports").items();
+    assertThat(open.stream().map(each -> each.at("port").text())).containsExactly(port);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auth-service, auth", "accounting-service, accounting", "flowise-proxy, proxy"})
+  void figures_and_probes_are_asked_for_where_the_service_has_them(String name, String service) {
+    String port = Sources.managementPort(service);
+    Node pod = object(name, "Deployment").at("spec", "template");
+    Node container = container(name, "Deployment");
+
+    assertThat(container.at("ports").named("management").at("containerPort").text())
+        .isEqualTo(port);
+    assertThat(pod.at("metadata", "annotations", "prometheus.io/port").text()).isEqualTo(port);
+    for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      assertThat(container.at(probe, "httpGet", "port").text()).isEqualTo("management");
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ final class RunningAccounting implements AutoCloseable {
                         .registerBean("movableClock", Clock.class, () -> clock))
             .run(
                 "--server.port=0",
+                "--management.server.port=",
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
