@@ -24,27 +24,16 @@ if not defined JDK (
   exit /b 1
 )
 
-if /i "%~1"=="init" (
+rem From source: what is built may be older, and who has Docker alone need not build.
+if /i "%~1"=="init" if /i not "%~2"=="--help" if /i not "%~2"=="-h" (
   "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\src\main\java\io\flowmeter\launcher\Init.java" "%ROOT%" %*
-  exit /b
-)
-
-if /i "%~1"=="bench" (
-  "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" %* || exit /b 1
-  "%JDK%\bin\java.exe" -Xmx1g -XX:+UseSerialGC -XX:+UseCompactObjectHeaders "-Dflowmeter.root=%ROOT%" -jar "%ROOT%\bench\target\flowmeter-bench.jar" %*
-  exit /b
-)
-
-if /i "%~1"=="torture" (
-  "%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%ROOT%\infra\launcher\Build.java" "%ROOT%" %* || exit /b 1
-  "%JDK%\bin\java.exe" -Xmx512m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders "-Dflowmeter.root=%ROOT%" -jar "%ROOT%\torture\target\flowmeter-torture.jar" %*
   exit /b
 )
 
 set "JAR=%ROOT%\infra\launcher\target\flowmeter-launcher.jar"
 set "BUILD=no"
-if /i "%~1"=="up" set "BUILD=yes"
-for %%A in (%*) do if /i "%%~A"=="--no-build" set "BUILD=no"
+for %%C in (up bench torture) do if /i "%~1"=="%%C" set "BUILD=yes"
+for %%A in (%*) do for %%O in (--no-build -h --help) do if /i "%%~A"=="%%O" set "BUILD=no"
 if "%BUILD%"=="no" if not exist "%JAR%" (
   echo Nothing is built yet. To build and start everything: flowmeter up 1>&2
   echo Only these commands, for a platform elsewhere: mvn -Dmaven.test.skip=true -pl infra/launcher -am package 1>&2

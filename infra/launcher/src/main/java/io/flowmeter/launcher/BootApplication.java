@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 record BootApplication(Path module) {
 
   private static final String NAME = "app.jar";
+  private static final ConcurrentMap<Path, ReentrantLock> UNPACKING = new ConcurrentHashMap<>();
 
   List<String> arguments() {
     return List.of("-jar", jar().toString());
@@ -25,8 +29,18 @@ record BootApplication(Path module) {
     return unpacked().resolve(NAME);
   }
 
-  /** Again after each build. */
+  /** Again after each build; by one of the instances that start from it. */
   void extract() throws IOException {
+    ReentrantLock lock = UNPACKING.computeIfAbsent(module, _ -> new ReentrantLock());
+    lock.lock();
+    try {
+      extractIfOlder();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void extractIfOlder() throws IOException {
     Path jar = packed();
     String version = Files.getLastModifiedTime(jar).toMillis() + " " + Files.size(jar);
     Path marker = unpacked().resolve("unpacked-from");

@@ -6,6 +6,7 @@ import io.flowmeter.launcher.client.LocalPlatform;
 import io.flowmeter.launcher.client.Refusal;
 import io.flowmeter.launcher.event.Broker;
 import io.flowmeter.launcher.event.EventsCommand;
+import io.flowmeter.launcher.migrate.Predecessor;
 import io.flowmeter.launcher.terminal.ExitCode;
 import io.flowmeter.launcher.terminal.Misuse;
 import io.flowmeter.launcher.terminal.Terminal;
@@ -45,7 +46,7 @@ final class CommandLines {
       Path root,
       Map<String, String> environment,
       Terminal terminal) {
-    Parts parts = new Parts(root, environment, terminal);
+    Parts parts = new Parts(root, environment, terminal, List.of(words));
     CommandLine line = new CommandLine(flowmeter, parts);
     String first = words.length > 0 ? words[0] : "";
     List<Class<?>> meant = groups.stream().filter(group -> name(group).equals(first)).toList();
@@ -79,7 +80,8 @@ final class CommandLines {
     return given.equals(UNNAMED) && command instanceof Method method ? method.getName() : given;
   }
 
-  private record Parts(Path root, Map<String, String> environment, Terminal terminal)
+  private record Parts(
+      Path root, Map<String, String> environment, Terminal terminal, List<String> words)
       implements CommandLine.IFactory {
 
     @Override
@@ -90,9 +92,14 @@ final class CommandLines {
           Map.of(
               Data.class, () -> data,
               Connection.class, () -> new Connection(environment, local, data, terminal),
+              Predecessor.class, () -> new Predecessor(environment),
               Broker.class, () -> new Broker(environment, local, data, terminal),
               EventsCommand.class,
-                  () -> new EventsCommand(new Broker(environment, local, data, terminal)));
+                  () -> new EventsCommand(new Broker(environment, local, data, terminal)),
+              BenchCommand.class,
+                  () -> new BenchCommand(new OwnProgram(root, "bench", "1g"), words),
+              TortureCommand.class,
+                  () -> new TortureCommand(new OwnProgram(root, "torture", "512m"), words));
       Supplier<?> own = made.get(type);
       return own == null ? CommandLine.defaultFactory().create(type) : type.cast(own.get());
     }

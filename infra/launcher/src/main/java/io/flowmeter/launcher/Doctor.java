@@ -81,7 +81,7 @@ final class Doctor {
           new Wrong("Flowmeter is not up in " + home.directory(), "./flowmeter up starts it"));
       if (!Files.exists(home.secrets())) return Optional.empty();
       TakenPorts.of(
-              new Platform(root, home, settings.portOffset())
+              new Platform(root, home, settings)
                   .components(Secrets.in(home.secrets()), settings.upstream()))
           .forEach(
               taken ->

@@ -6,12 +6,17 @@ import io.flowmeter.launcher.client.Data;
 import io.flowmeter.launcher.credit.CreditsCommand;
 import io.flowmeter.launcher.event.EventsCommand;
 import io.flowmeter.launcher.ledger.LedgerCommand;
+import io.flowmeter.launcher.migrate.Migration;
+import io.flowmeter.launcher.migrate.Predecessor;
 import io.flowmeter.launcher.people.UsersCommand;
 import io.flowmeter.launcher.terminal.ExitCode;
 import io.flowmeter.launcher.terminal.Misuse;
 import io.flowmeter.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "flowmeter",
     description = "Runs Flowmeter on this machine, and steers it here or elsewhere.",
     addMethodSubcommands = false,
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Beside these: 'init' makes infra/.env, the secrets for infra/docker-compose.yml, and sets"
-          + " --flowise-url and --flowise-key in it; 'bench'"
-          + " measures the platform; 'torture' breaks one again and again, and checks that nothing"
-          + " is lost or doubled."
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class Flowmeter implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
 
@@ -46,7 +44,9 @@ final class Flowmeter implements Callable<Integer> {
           CreditsCommand.class,
           ChatflowsCommand.class,
           LedgerCommand.class,
-          EventsCommand.class);
+          EventsCommand.class,
+          BenchCommand.class,
+          TortureCommand.class);
 
   private final Path root;
   private final Map<String, String> environment;
@@ -105,6 +105,13 @@ final class Flowmeter implements Callable<Integer> {
               defaultValue = "0",
               description = "Shift every port by N.")
           int portOffset,
+      @Option(
+              names = "--instances",
+              paramLabel = "N",
+              defaultValue = "1",
+              description =
+                  "Start so many of each service, each on ports 20 above those of the one before.")
+          int instances,
       @Option(names = "--no-build", description = "Take what is built already.") boolean noBuild,
       @Option(
               names = "--infra-only",
@@ -116,13 +123,44 @@ final class Flowmeter implements Callable<Integer> {
           "--port-offset is a whole number from 0 to %d, not '%d'"
               .formatted(HIGHEST_PORT - Platform.HIGHEST_BASE_PORT, portOffset));
     }
+    if (instances < 1 || instances > Platform.MAX_INSTANCES) {
+      throw new Misuse(
+          "--instances is a whole number from 1 to %d, not '%d'"
+              .formatted(Platform.MAX_INSTANCES, instances));
+    }
     if (flowiseKey != null && flowiseUrl == null) {
       throw new Misuse("--flowise-key needs --flowise-url");
     }
     String key = flowiseKey == null ? environment.get("FLOWISE_API_KEY") : flowiseKey;
     Optional<Flowise> flowise = Flowise.of(flowiseUrl, key);
-    return new Up(root, new Up.Choice(data.directory(), portOffset, flowise, !infraOnly), terminal)
+    int started = infraOnly ? 0 : instances;
+    return new Up(root, new Up.Choice(data.directory(), portOffset, flowise, started), terminal)
         .run();
+  }
+
+  @Command(
+      description = {
+        "Makes infra/.env, the secrets for infra/docker-compose.yml. What is in it stays.",
+        "With options it sets them in it, and keeps the file as it was beside it."
+      })
+  int init(
+      @Option(
+              names = "--flowise-url",
+              paramLabel = "URL",
+              description = "Your Flowise, instead of the one that Compose starts.")
+          @Nullable String flowiseUrl,
+      @Option(names = "--flowise-key", paramLabel = "KEY", description = "Its API key.")
+          @Nullable String flowiseKey)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    if (flowiseUrl != null) words.addAll(List.of("--flowise-url", flowiseUrl));
+    if (flowiseKey != null) words.addAll(List.of("--flowise-key", flowiseKey));
+    try {
+      Init.run(root, words, terminal::say);
+    } catch (IllegalArgumentException refused) {
+      throw new Misuse(String.valueOf(refused.getMessage()));
+    }
+    return ExitCode.OK;
   }
 
   @Command(description = "Stops what is up, in order.")
@@ -141,10 +179,24 @@ final class Flowmeter implements Callable<Integer> {
   @Command(description = "Shows the end of the logs.")
   int logs(
       @Mixin Data data,
-      @Parameters(arity = "0..1", paramLabel = "PART", description = "Only of this one.")
-          @Nullable String part)
-      throws IOException {
-    return control(data).logs(Optional.ofNullable(part));
+      @Parameters(arity = "0..*", paramLabel = "PART", description = "Only of these.")
+          @Nullable List<String> parts,
+      @Option(
+              names = {"-f", "--follow"},
+              description = "Goes on with what is added, until Ctrl-C.")
+          boolean follow,
+      @Option(
+              names = "--since",
+              paramLabel = "TIME",
+              description = "All from then on (ISO 8601), or from so long ago: 90s, 10m, 2h, 3d.")
+          @Nullable String since)
+      throws IOException, InterruptedException {
+    Instant now = Clock.systemUTC().instant();
+    return control(data)
+        .logs(
+            parts == null ? List.of() : parts,
+            Optional.ofNullable(since).map(given -> SinceFilter.time(given, now)),
+            follow);
   }
 
   @Command(description = "Starts a part again that was stopped.")
@@ -182,6 +234,22 @@ final class Flowmeter implements Callable<Integer> {
           @Nullable Path env)
       throws IOException, InterruptedException {
     return new Doctor(root, connection).run(env);
+  }
+
+  @Command(
+      description = {
+        "Moves what the predecessor has: its people with their ids and passwords, what they used, what"
+            + " is left of their credits, and their chats with their files. Its databases are only"
+            + " read; stop its services first.",
+        "Without --apply it only tells what would be done. The same again moves what is not there"
+            + " yet, and nothing twice. Ends with 1 if a row was refused or a balance differs."
+      })
+  int migrate(
+      @Mixin Connection connection,
+      @Mixin Predecessor predecessor,
+      @Option(names = "--apply", description = "Move it.") boolean apply)
+      throws InterruptedException {
+    return new Migration(connection, predecessor, apply).run();
   }
 
   @Command(description = "Shows all commands, or what one of them takes.")

@@ -1,7 +1,6 @@
 package io.flowmeter.launcher;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -60,11 +60,8 @@ final class Init {
 
   /** The checkout, then what {@code ./flowmeter} was given. */
   public static void main(String[] args) throws IOException {
-    Path file = Path.of(args[0], "infra", ".env");
     try {
-      Map<String, String> chosen = chosen(List.of(args).subList(2, args.length));
-      make(file, System.out);
-      if (!chosen.isEmpty()) change(file, chosen, System.out);
+      run(Path.of(args[0]), List.of(args).subList(2, args.length), System.out::println);
     } catch (IllegalArgumentException misuse) {
       System.err.println("./flowmeter init: " + misuse.getMessage());
       System.exit(2);
@@ -74,6 +71,14 @@ final class Init {
   /**
    * @throws IllegalArgumentException if the words make no sense; the message says why
    */
+  static void run(Path root, List<String> words, Consumer<String> out) throws IOException {
+    Map<String, String> chosen = chosen(words);
+    Path file = root.resolve("infra").resolve(".env");
+    make(file, out);
+    if (!chosen.isEmpty()) change(file, chosen, out);
+  }
+
+  /** As {@link #run}. */
   static Map<String, String> chosen(List<String> words) {
     Map<String, String> chosen = new LinkedHashMap<>();
     for (int i = 0; i < words.size(); i += 2) {
@@ -102,7 +107,7 @@ final class Init {
   }
 
   /** What is in the file stays; what an older version did not know of is added. */
-  static void make(Path file, PrintStream out) throws IOException {
+  static void make(Path file, Consumer<String> out) throws IOException {
     boolean isNew = !Files.exists(file);
     if (isNew) {
       Files.createFile(file, ownerOnly(file));
@@ -116,11 +121,12 @@ final class Init {
         (present.isEmpty() || present.endsWith("\n") ? "" : "\n")
             + missing.stream().map(Variable::line).collect(Collectors.joining()),
         StandardOpenOption.APPEND);
-    out.println(told(file, isNew, missing));
+    out.accept(told(file, isNew, missing));
   }
 
   /** Of a file that is complete; as it was, it is kept beside it. */
-  static void change(Path file, Map<String, String> chosen, PrintStream out) throws IOException {
+  static void change(Path file, Map<String, String> chosen, Consumer<String> out)
+      throws IOException {
     String present = Files.readString(file);
     String changed =
         present
@@ -133,15 +139,15 @@ final class Init {
             .collect(Collectors.joining("\n", "", "\n"));
     String names = String.join(", ", chosen.keySet());
     if (changed.equals(present)) {
-      out.println(names + " are so already.");
+      out.accept(names + " are so already.");
       return;
     }
     Path backup = file.resolveSibling(file.getFileName() + ".backup");
     Files.copy(
         file, backup, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(file, changed);
-    out.printf("Set in it: %s. As it was: %s%n", names, backup);
-    out.println(
+    out.accept("Set in it: %s. As it was: %s".formatted(names, backup));
+    out.accept(
         "Next: docker compose -f infra/docker-compose.yml up -d, then ./flowmeter doctor --env infra/.env");
   }
 

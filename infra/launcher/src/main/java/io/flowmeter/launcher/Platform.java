@@ -19,10 +19,18 @@ final class Platform {
 
   static final int HIGHEST_BASE_PORT = 27_020;
 
+  /** From a service's port to the one of its figures. */
+  private static final int MANAGEMENT_OFFSET = 10;
+
   private static final String AUTH = "auth";
   private static final String ACCOUNTING = "accounting";
   private static final String PROXY = "proxy";
-  static final List<String> SERVICES = List.of(AUTH, ACCOUNTING, PROXY);
+
+  /** Of one service; the ports of more would be those of other parts. */
+  static final int MAX_INSTANCES = 4;
+
+  /** From an instance's ports to those of the next one. */
+  private static final int INSTANCE_STEP = 20;
 
   private static final String MAIL = "mail";
 
@@ -46,13 +54,15 @@ final class Platform {
   private final Path root;
   private final Home home;
   private final int portOffset;
+  private final int instances;
   private final int linkOffset = Integer.parseInt(System.getenv().getOrDefault(LINK_OFFSET, "0"));
   private final Jvm jvm = new Jvm(System.getenv());
 
-  Platform(Path root, Home home, int portOffset) {
+  Platform(Path root, Home home, PlatformSettings settings) {
     this.root = root;
     this.home = home;
-    this.portOffset = portOffset;
+    this.portOffset = settings.portOffset();
+    this.instances = settings.instances();
   }
 
   List<Component> components(Secrets secrets, Optional<Flowise> flowise) {
@@ -67,9 +77,11 @@ final class Platform {
       all.add(demoFlowise(secrets));
     }
     all.add(provision());
-    all.add(auth(secrets));
-    all.add(accounting(secrets));
-    all.add(proxy(secrets, flowise));
+    for (int instance = 0; instance < instances; instance++) {
+      all.add(auth(secrets, instance));
+      all.add(accounting(secrets, instance));
+      all.add(proxy(secrets, flowise, instance));
+    }
     return List.copyOf(all);
   }
 
@@ -197,9 +209,10 @@ final class Platform {
         STOP_LIMIT);
   }
 
-  private Component auth(Secrets secrets) {
+  private Component auth(Secrets secrets, int instance) {
     return service(
         AUTH,
+        instance,
         3000,
         "/health",
         List.of("mongo-auth", "mail", "topics"),
@@ -212,9 +225,10 @@ final class Platform {
             "FRONTEND_URL", "http://localhost:" + port(3001)));
   }
 
-  private Component accounting(Secrets secrets) {
+  private Component accounting(Secrets secrets, int instance) {
     return service(
         ACCOUNTING,
+        instance,
         3001,
         "/api/health",
         List.of("postgres", "topics"),
@@ -234,7 +248,8 @@ final class Platform {
             secrets.get(Secrets.DATABASE)));
   }
 
-  private Component proxy(Secrets secrets, Optional<Flowise> flowise) {
+  /** Asks the instances of auth and accounting that were started together with it. */
+  private Component proxy(Secrets secrets, Optional<Flowise> flowise, int instance) {
     List<String> needs = new ArrayList<>(List.of("mongo-proxy", "topics"));
     if (flowise.isEmpty()) {
       needs.add("demo-flowise");
@@ -247,43 +262,52 @@ final class Platform {
                     secrets.get(Secrets.DEMO_FLOWISE)));
     return service(
         PROXY,
+        instance,
         8000,
         "/health",
         needs,
         secrets,
         Map.of(
             "MONGODB_URI", "mongodb://127.0.0.1:" + link(27_020) + "/flowise_proxy",
-            "AUTH_SERVICE_URL", "http://127.0.0.1:" + link(3000) + "/api",
-            "ACCOUNTING_SERVICE_URL", "http://127.0.0.1:" + link(3001) + "/api",
+            "AUTH_SERVICE_URL",
+                "http://127.0.0.1:" + link(3000 + instance * INSTANCE_STEP) + "/api",
+            "ACCOUNTING_SERVICE_URL",
+                "http://127.0.0.1:" + link(3001 + instance * INSTANCE_STEP) + "/api",
             "FLOWISE_API_BASE_URL", upstream.url(),
             "FLOWISE_API_KEY", upstream.key()));
   }
 
   private Component service(
-      String name,
+      String service,
+      int instance,
       int basePort,
       String healthPath,
       List<String> needs,
       Secrets secrets,
       Map<String, String> own) {
-    int port = port(basePort);
+    String name = instance == 0 ? service : service + "-" + (instance + 1);
+    int port = port(basePort + instance * INSTANCE_STEP);
     Map<String, String> environment = new HashMap<>(events());
     environment.putAll(own);
     environment.put("PORT", "" + port);
+    environment.put("MANAGEMENT_PORT", "" + (port + MANAGEMENT_OFFSET));
+    environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
     environment.put("FLOWMETER_TRY_IT", "true");
     environment.put(Secrets.ACCESS, secrets.get(Secrets.ACCESS));
     environment.put(Secrets.REFRESH, secrets.get(Secrets.REFRESH));
-    BootApplication application = new BootApplication(root.resolve("services").resolve(name));
+    BootApplication application = new BootApplication(root.resolve("services").resolve(service));
     return new Component(
         name,
         "Service " + name,
-        List.of(new Port(port, "service " + name)),
+        List.of(
+            new Port(port, "service " + name),
+            new Port(port + MANAGEMENT_OFFSET, "the figures of service " + name)),
         needs,
         new Launch(
             jvm.command(256, application.arguments()),
             Map.copyOf(environment),
             application::extract,
-            archive(name, application.jar())),
+            archive(service, application.jar())),
         new Health.Http("http://localhost:" + port + healthPath),
         false,
         Optional.empty(),

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -25,16 +27,22 @@ final class RemoteControl {
   private final List<Component> components;
 
   RemoteControl(Path root, Path data, Terminal terminal) throws IOException {
-    this.home = new Home(data);
+    this(new Home(data), componentsLastUp(root, new Home(data)), terminal);
+  }
+
+  RemoteControl(Home home, List<Component> components, Terminal terminal) {
+    this.home = home;
+    this.components = components;
     this.terminal = terminal;
+  }
+
+  private static List<Component> componentsLastUp(Path root, Home home) throws IOException {
     if (!Files.isDirectory(home.run())) {
-      this.components = List.of();
-      return;
+      return List.of();
     }
     PlatformSettings settings = PlatformSettings.read(home.settings());
-    this.components =
-        new Platform(root, home, settings.portOffset())
-            .components(Secrets.in(home.secrets()), settings.upstream());
+    return new Platform(root, home, settings)
+        .components(Secrets.in(home.secrets()), settings.upstream());
   }
 
   int down() throws IOException, InterruptedException {
@@ -76,21 +84,40 @@ final class RemoteControl {
         .toList();
   }
 
-  int logs(Optional<String> name) {
-    List<Component> wanted = new ArrayList<>();
-    for (Component component : components) {
-      if (name.isEmpty() || name.get().equals(component.name())) {
-        wanted.add(component);
+  /**
+   * @param names of parts; none are all
+   * @param since without it the last lines are shown
+   * @param follow shows what is added too, for as long as the thread is not interrupted
+   */
+  int logs(List<String> names, Optional<Instant> since, boolean follow)
+      throws IOException, InterruptedException {
+    List<String> known = components.stream().map(Component::name).toList();
+    List<String> wanted = names.isEmpty() ? known : names;
+    if (wanted.isEmpty() || !known.containsAll(wanted)) {
+      return unknown(names.stream().filter(name -> !known.contains(name)).findFirst().orElse(""));
+    }
+    Map<String, Long> shown = new LinkedHashMap<>();
+    for (String name : wanted) {
+      LogFile log = new LogFile(home.log(name));
+      terminal.say("==> " + log.path());
+      shown.put(
+          name,
+          since.isEmpty()
+              ? log.last(LINES_SHOWN, terminal::say)
+              : log.read(0, new SinceFilter(since.get(), terminal::say)));
+    }
+    while (follow) {
+      Thread.sleep(POLL_INTERVAL);
+      for (String name : wanted) {
+        shown.computeIfPresent(name, (_, from) -> added(name, from, wanted.size() > 1));
       }
     }
-    if (wanted.isEmpty()) {
-      return unknown(name.orElse(""));
-    }
-    for (Component component : wanted) {
-      terminal.say("==> " + home.log(component.name()));
-      new LogFile(home.log(component.name())).tail(LINES_SHOWN).forEach(terminal::say);
-    }
     return ExitCode.OK;
+  }
+
+  private long added(String name, long from, boolean named) {
+    return new LogFile(home.log(name))
+        .read(from, named ? line -> terminal.progress(name, line) : terminal::say);
   }
 
   int start(String name) throws IOException, InterruptedException {

@@ -19,9 +19,14 @@ final class Up {
    * What somebody wants up.
    *
    * @param data where it keeps its state
-   * @param services without them only what they need is started, for services run elsewhere
+   * @param instances of each service; without any only what they need is started, for services run
+   *     elsewhere
    */
-  record Choice(Path data, int portOffset, Optional<Flowise> flowise, boolean services) {}
+  record Choice(Path data, int portOffset, Optional<Flowise> flowise, int instances) {
+    PlatformSettings settings() {
+      return new PlatformSettings(portOffset, instances, flowise.isEmpty());
+    }
+  }
 
   private final Path root;
   private final Choice command;
@@ -46,11 +51,7 @@ final class Up {
     }
     Files.deleteIfExists(home.request(Home.LAUNCHER));
     stopLeftovers();
-    List<Component> components =
-        components(command.portOffset(), command.flowise()).stream()
-            .filter(
-                component -> command.services() || !Platform.SERVICES.contains(component.name()))
-            .toList();
+    List<Component> components = components(command.settings(), command.flowise());
     List<String> taken = TakenPorts.of(components);
     if (!taken.isEmpty()) {
       taken.forEach(terminal::say);
@@ -58,7 +59,7 @@ final class Up {
           "Nothing was started. Free the port, or shift all of them: ./flowmeter up --port-offset 10000");
       return ExitCode.REFUSED;
     }
-    new PlatformSettings(command.portOffset(), command.flowise().isEmpty()).write(home.settings());
+    command.settings().write(home.settings());
     PidFile.of(ProcessHandle.current()).write(home.pidFile(Home.LAUNCHER));
     return supervise(components, begun);
   }
@@ -76,7 +77,7 @@ final class Up {
     }
     terminal.say(
         Banner.text(
-            new Platform(root, home, command.portOffset()),
+            new Platform(root, home, command.settings()),
             home,
             command.flowise(),
             Duration.between(begun, clock.instant())));
@@ -98,11 +99,12 @@ final class Up {
 
   private void stopLeftovers() throws IOException {
     PlatformSettings last = PlatformSettings.read(home.settings());
-    new Leftovers(home, terminal).stop(components(last.portOffset(), last.upstream()));
+    new Leftovers(home, terminal).stop(components(last, last.upstream()));
   }
 
-  private List<Component> components(int portOffset, Optional<Flowise> flowise) throws IOException {
-    return new Platform(root, home, portOffset).components(Secrets.in(home.secrets()), flowise);
+  private List<Component> components(PlatformSettings settings, Optional<Flowise> flowise)
+      throws IOException {
+    return new Platform(root, home, settings).components(Secrets.in(home.secrets()), flowise);
   }
 
   private String alreadyUp() throws IOException {

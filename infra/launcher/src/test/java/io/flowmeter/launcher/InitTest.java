@@ -3,12 +3,12 @@ package io.flowmeter.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import io.flowmeter.launcher.terminal.ExitCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -98,6 +98,19 @@ class InitTest {
   }
 
   @Test
+  void as_a_command_it_does_the_same() throws Exception {
+    Files.createDirectories(root.resolve("infra"));
+    Shell shell = new Shell(root);
+
+    assertThat(shell.run("init", "--flowise-url", "http://host:3000")).isEqualTo(ExitCode.OK);
+    assertThat(shell.said()).contains("made, with new secrets", "Set in it: FLOWISE_API_BASE_URL");
+    assertThat(values()).containsEntry("FLOWISE_API_BASE_URL", "http://host:3000");
+
+    assertThat(shell.run("init", "--flowise-key", "short")).isEqualTo(ExitCode.MISUSE);
+    assertThat(shell.said()).contains("./flowmeter init: --flowise-key is no API key of Flowise");
+  }
+
+  @Test
   void it_runs_from_source_with_nothing_built() throws Exception {
     Files.createDirectories(root.resolve("infra"));
     Path source = Path.of("src/main/java/io/flowmeter/launcher/Init.java");
@@ -118,16 +131,15 @@ class InitTest {
 
   private String init() throws Exception {
     Files.createDirectories(file().getParent());
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    Init.make(file(), new PrintStream(said, true, StandardCharsets.UTF_8));
-    return said.toString(StandardCharsets.UTF_8);
+    List<String> said = new ArrayList<>();
+    Init.make(file(), said::add);
+    return String.join("\n", said);
   }
 
   private String change(String... words) throws Exception {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    Init.change(
-        file(), Init.chosen(List.of(words)), new PrintStream(said, true, StandardCharsets.UTF_8));
-    return said.toString(StandardCharsets.UTF_8);
+    List<String> said = new ArrayList<>();
+    Init.change(file(), Init.chosen(List.of(words)), said::add);
+    return String.join("\n", said);
   }
 
   private Map<String, String> values() throws Exception {
