@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Set;
 
 /** Behind {@code ./flowmeter torture}. */
@@ -17,15 +16,11 @@ public final class Main {
 
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("flowmeter.root", "")).toAbsolutePath().normalize();
-    if (List.of(args).contains("--help")) {
-      System.out.println(Options.HELP);
-      return;
-    }
     Options options;
     try {
       options = Options.parse(root, args);
     } catch (IllegalArgumentException e) {
-      System.out.println(e.getMessage() + "\n\n" + Options.HELP);
+      System.out.println(e.getMessage());
       System.exit(MISUSE);
       return;
     }
@@ -50,6 +45,7 @@ public final class Main {
     return new Torture.Setting(
         options.people(),
         Duration.ofSeconds(options.holdSeconds()),
+        options.instances(),
         options.killStores() ? Set.of() : Torture.DEVELOPMENT_STORES,
         text ->
             System.out.println(

@@ -12,23 +12,9 @@ record Options(
     int people,
     int holdSeconds,
     int portOffset,
+    int instances,
     Path data,
     boolean killStores) {
-
-  static final String HELP =
-      """
-      usage: ./flowmeter torture [OPTIONS]
-
-        --minutes N        how long faults are made, in total (default 5)
-        --round-minutes N  after so long everything is healed and checked (default 5)
-        --seed N           of the first round, each further one takes the next (default: the time)
-        --people N         at a time (default 16)
-        --hold-seconds N   how long credits stay reserved for a completion that nobody ends (default 120)
-        --port-offset N    of the platform that is started (default 12000)
-        --data DIR         of that platform, emptied first (default .flowmeter-torture)
-        --kill-stores yes  also SIGKILL the embedded MongoDB-protocol stores, which may lose
-                           acknowledged writes then (default no: they are paused only)
-      """;
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -37,7 +23,9 @@ record Options(
           "--seed", "0",
           "--people", "16",
           "--hold-seconds", "120",
-          "--port-offset", "12000",
+          // All ports stay below those that systems give to outgoing connections.
+          "--port-offset", "3500",
+          "--instances", "1",
           "--data", ".flowmeter-torture",
           "--kill-stores", "no");
 
@@ -61,6 +49,7 @@ record Options(
         (int) number(given, "--people"),
         (int) number(given, "--hold-seconds"),
         (int) number(given, "--port-offset"),
+        (int) number(given, "--instances"),
         // The default lies in the tree, what is given where the caller is.
         data.equals(DEFAULTS.get("--data"))
             ? root.resolve(data)

@@ -28,10 +28,15 @@ public final class Torture implements AutoCloseable {
    * @param people at a time
    * @param holdLifetime how long credits stay reserved for a completion that nobody ends; above
    *     what a completion may take with faults, else its credits may be spent twice
+   * @param instances of each service
    * @param neverKilled parts that are only paused
    */
   public record Setting(
-      int people, Duration holdLifetime, Set<String> neverKilled, Consumer<String> progress) {}
+      int people,
+      Duration holdLifetime,
+      int instances,
+      Set<String> neverKilled,
+      Consumer<String> progress) {}
 
   private Torture(Setting setting, Platform platform) {
     this.setting = setting;
@@ -42,7 +47,8 @@ public final class Torture implements AutoCloseable {
   /** Starts a platform on a directory that must be empty, or from an earlier torture. */
   public static Torture on(Path root, Path data, int portOffset, Setting setting)
       throws IOException, InterruptedException {
-    return new Torture(setting, Platform.start(root, data, portOffset, setting.holdLifetime()));
+    var choice = new Platform.Choice(portOffset, setting.instances(), setting.holdLifetime());
+    return new Torture(setting, Platform.start(root, data, choice));
   }
 
   public Truth round(long seed, Duration length) throws InterruptedException {

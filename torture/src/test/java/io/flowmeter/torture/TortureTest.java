@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be suspended there")
 class TortureTest {
   /** Apart from the platform of the journeys. */
-  private static final int PORT_OFFSET = 6_100;
+  private static final int PORT_OFFSET = 5_450;
 
   private static final int PEOPLE = 8;
   private static final long SEED = Long.getLong("flowmeter.torture.seed", 1);
@@ -28,7 +28,7 @@ class TortureTest {
     Summary summary = new Summary();
     Torture.Setting setting =
         new Torture.Setting(
-            PEOPLE, HOLD_LIFETIME, Torture.DEVELOPMENT_STORES, TortureTest::progress);
+            PEOPLE, HOLD_LIFETIME, 1, Torture.DEVELOPMENT_STORES, TortureTest::progress);
 
     try (Torture torture =
         Torture.on(root(), root().resolve("torture/target/torture"), PORT_OFFSET, setting)) {

@@ -42,6 +42,7 @@ public final class Nemesis {
           Fault.REWIND, 4,
           Fault.REDELIVER, 10);
 
+  /** Services come in instances; who is named twice is chosen twice as often. */
   private static final List<String> VICTIMS =
       List.of(
           "auth",
@@ -101,7 +102,7 @@ public final class Nemesis {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_PEACE_MILLIS));
         SplittableGenerator own = random.split();
         Fault fault = choose(own);
-        String victim = VICTIMS.get(own.nextInt(VICTIMS.size()));
+        String victim = victim(fault, own);
         Semaphore places = fault.ends() ? restarts : disturbances;
         if (over || !isPossible(fault, victim) || !places.tryAcquire()) continue;
         if (victims.add(victim)) {
@@ -113,6 +114,14 @@ public final class Nemesis {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** A consumer comes back somewhere else only when none of its group is there. */
+  private String victim(Fault fault, SplittableGenerator random) {
+    String part = VICTIMS.get(random.nextInt(VICTIMS.size()));
+    if (fault == Fault.REWIND || !GROUPS.containsKey(part)) return part;
+    List<String> instances = platform.instances(part);
+    return instances.get(random.nextInt(instances.size()));
   }
 
   private static Fault choose(SplittableGenerator random) {
@@ -177,7 +186,7 @@ public final class Nemesis {
   private void rewind(Fault fault, String victim, SplittableGenerator own)
       throws InterruptedException {
     begins(fault, victim);
-    platform.kill(victim);
+    platform.instances(victim).forEach(platform::kill);
     String group = GROUPS.getOrDefault(victim, "");
     int records = own.nextInt(MAX_REWOUND_RECORDS);
     boolean rewound = false;
@@ -186,7 +195,9 @@ public final class Nemesis {
       rewound = platform.topics().rewind(group, records);
     }
     ends(victim, rewound ? "rewound by %d".formatted(records) : "could not be rewound");
-    ends(victim, platform.start(victim) ? "is up again" : "does not start");
+    for (String each : platform.instances(victim)) {
+      ends(each, platform.start(each) ? "is up again" : "does not start");
+    }
   }
 
   private void pause(Fault fault, String victim, int millis) throws InterruptedException {

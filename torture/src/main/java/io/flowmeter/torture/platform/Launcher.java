@@ -30,9 +30,17 @@ final class Launcher {
   }
 
   /** Returns when everything is up. */
-  Process up(int portOffset) throws IOException, InterruptedException {
+  Process up(int portOffset, int instances) throws IOException, InterruptedException {
     Path log = log("up");
-    Process up = spawn(log, "up", "--no-build", "--port-offset", Integer.toString(portOffset));
+    Process up =
+        spawn(
+            log,
+            "up",
+            "--no-build",
+            "--port-offset",
+            Integer.toString(portOffset),
+            "--instances",
+            Integer.toString(instances));
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     // The launcher says so when every part is ready, which the services' health decides.
     while (!Files.readString(log).contains("Flowmeter is up")) {

@@ -11,14 +11,23 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The whole platform, each part in a process of its own, on an empty data directory. */
 public final class Platform implements AutoCloseable {
-  public static final List<String> SERVICES = List.of("auth", "accounting", "proxy");
+  /** The port of each service's first instance. */
+  private static final Map<String, Integer> SERVICES =
+      Map.of("auth", 3000, "accounting", 3001, "proxy", 8000);
+
+  /** From an instance's port to that of the next one. */
+  private static final int INSTANCE_STEP = 20;
+
   private static final List<String> PARTS =
       List.of("postgres", "kafka", "registry", "mongo-auth", "mongo-proxy", "mail");
   private static final Duration HEALTH_LIMIT = Duration.ofMinutes(4);
@@ -33,9 +42,7 @@ public final class Platform implements AutoCloseable {
           "registry", 8081,
           "mongo-auth", 27_017,
           "mongo-proxy", 27_020,
-          "mail", 1025,
-          "auth", 3000,
-          "accounting", 3001);
+          "mail", 1025);
 
   /** Above the parts' own ports, whose highest is 27,020. */
   private static final int LINK_OFFSET = 100;
@@ -46,24 +53,31 @@ public final class Platform implements AutoCloseable {
   private final Launcher launcher;
   private final Path data;
   private final int portOffset;
+  private final int instances;
   private final Map<String, Link> links;
   private final Process up;
   private final Thread downAtExit = new Thread(this::down, "platform down");
 
-  private Platform(Launcher launcher, Path data, int portOffset)
+  /**
+   * What is started.
+   *
+   * @param instances of each service
+   * @param holdLifetime how long credits stay reserved for a completion that nobody ends
+   */
+  public record Choice(int portOffset, int instances, Duration holdLifetime) {}
+
+  private Platform(Launcher launcher, Path data, Choice choice)
       throws IOException, InterruptedException {
     this.launcher = launcher;
     this.data = data;
-    this.portOffset = portOffset;
+    this.portOffset = choice.portOffset();
+    this.instances = choice.instances();
     this.links = openLinks();
     Runtime.getRuntime().addShutdownHook(downAtExit);
-    this.up = launcher.up(portOffset);
+    this.up = launcher.up(portOffset, instances);
   }
 
-  /**
-   * @param holdLifetime how long credits stay reserved for a completion that nobody ends
-   */
-  public static Platform start(Path root, Path data, int portOffset, Duration holdLifetime)
+  public static Platform start(Path root, Path data, Choice choice)
       throws IOException, InterruptedException {
     empty(data);
     Map<String, String> environment =
@@ -75,32 +89,61 @@ public final class Platform implements AutoCloseable {
             "FLOWMETER_PROXY_LEASE", "8s",
             "FLOWMETER_PROXY_PROGRESS_INTERVAL", "2s",
             "FLOWMETER_PROXY_RECOVERY_INTERVAL", "1s",
-            "HOLD_LIFETIME", holdLifetime.toSeconds() + "s",
+            "HOLD_LIFETIME", choice.holdLifetime().toSeconds() + "s",
             "FLOWMETER_LINK_OFFSET", Integer.toString(LINK_OFFSET),
             // Everybody comes from one address.
             "ADDRESS_BURST", "1000000");
-    return new Platform(new Launcher(root, data, environment), data, portOffset);
+    return new Platform(new Launcher(root, data, environment), data, choice);
   }
 
   private Map<String, Link> openLinks() throws IOException {
     Map<String, Link> opened = new HashMap<>();
     for (var linked : LINKED.entrySet()) {
-      int port = port(linked.getValue());
-      opened.put(linked.getKey(), new Link(port + LINK_OFFSET, port));
+      opened.put(linked.getKey(), openLink(linked.getValue()));
+    }
+    for (String service : List.of("auth", "accounting")) {
+      for (int i = 0; i < instances; i++) {
+        opened.put(instance(service, i), openLink(documentedPort(service, i)));
+      }
     }
     return Map.copyOf(opened);
   }
 
+  private Link openLink(int documentedPort) throws IOException {
+    int port = port(documentedPort);
+    return new Link(port + LINK_OFFSET, port);
+  }
+
+  private static String instance(String service, int number) {
+    return number == 0 ? service : service + "-" + (number + 1);
+  }
+
+  private static int documentedPort(String service, int number) {
+    return Objects.requireNonNull(SERVICES.get(service)) + number * INSTANCE_STEP;
+  }
+
+  /** The parts that are instances of a service. */
+  public List<String> instances(String service) {
+    return IntStream.range(0, instances).mapToObj(i -> instance(service, i)).toList();
+  }
+
+  /** Any instance of it. */
   public Api auth() {
-    return api(3000);
+    return any("auth");
   }
 
+  /** Any instance of it. */
   public Api accounting() {
-    return api(3001);
+    return any("accounting");
   }
 
+  /** Any instance of it. */
   public Api proxy() {
-    return api(8000);
+    return any("proxy");
+  }
+
+  private Api any(String service) {
+    return api(documentedPort(service, ThreadLocalRandom.current().nextInt(instances)));
   }
 
   public Upstream upstream() {
@@ -158,7 +201,8 @@ public final class Platform implements AutoCloseable {
   /** Makes everything run again. */
   public void heal() throws InterruptedException {
     links.values().forEach(link -> link.become(Link.State.WELL));
-    for (String part : Stream.concat(PARTS.stream(), SERVICES.stream()).toList()) {
+    Stream<String> services = SERVICES.keySet().stream().flatMap(each -> instances(each).stream());
+    for (String part : Stream.concat(PARTS.stream(), services).toList()) {
       resume(part);
       // It may run, be on its way up, or have been given up by the launcher as it died too often.
       if (!start(part)) throw new IllegalStateException(part + " does not start");
@@ -171,9 +215,12 @@ public final class Platform implements AutoCloseable {
   }
 
   private boolean isHealthy() {
-    return auth().isHealthy("/health")
-        && accounting().isHealthy("/api/health")
-        && proxy().isHealthy("/health");
+    return IntStream.range(0, instances)
+        .allMatch(
+            i ->
+                api(documentedPort("auth", i)).isHealthy("/health")
+                    && api(documentedPort("accounting", i)).isHealthy("/api/health")
+                    && api(documentedPort("proxy", i)).isHealthy("/health"));
   }
 
   public record Checked(boolean good, String output) {}

@@ -1,6 +1,6 @@
 package io.flowmeter.torture.traffic;
 
-import io.flowmeter.torture.platform.Api;
+import io.flowmeter.torture.platform.Platform;
 import io.flowmeter.torture.platform.Upstream;
 import io.flowmeter.torture.truth.Chat;
 import io.flowmeter.torture.truth.Truth;
@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Chats as the chat page does, sometimes with a key, under which the same is asked again. */
-record Asking(Truth truth, Api proxy, Upstream upstream, BooleanSupplier over) {
+record Asking(Truth truth, Platform platform, BooleanSupplier over) {
   private static final String PATH = "/api/v1/chat/predict/stream/store";
   private static final String DATA = "data: ";
   private static final int MAX_EVENTS_BEFORE_LEAVING = 12;
@@ -37,7 +37,7 @@ record Asking(Truth truth, Api proxy, Upstream upstream, BooleanSupplier over) {
 
   Heard ask(Chat chat, String token, RandomGenerator random) throws InterruptedException {
     String behaviour = chat.kind().behaviour(random.nextInt(MAX_TOKENS_BEFORE_FAILURE));
-    if (!behaviour.isEmpty()) upstream.behave(chat.name(), behaviour);
+    if (!behaviour.isEmpty()) platform.upstream().behave(chat.name(), behaviour);
     boolean keyed = random.nextDouble() < KEYED_SHARE;
     Heard heard = Heard.NOTHING;
     for (int tried = 0; tried < (keyed ? MAX_KEYED_TRIES : 1); tried++) {
@@ -60,7 +60,7 @@ record Asking(Truth truth, Api proxy, Upstream upstream, BooleanSupplier over) {
             : Integer.MAX_VALUE;
     String what = keyed ? "asks with its key" : "asks";
     try {
-      HttpResponse<InputStream> response = proxy.as(token).open(PATH, body, headers);
+      HttpResponse<InputStream> response = platform.proxy().as(token).open(PATH, body, headers);
       try (InputStream stream = response.body()) {
         Heard heard =
             response.statusCode() == 200

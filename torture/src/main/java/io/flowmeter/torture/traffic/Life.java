@@ -57,7 +57,7 @@ final class Life {
     this.random = random;
     this.over = over;
     this.insisting = new Insisting(truth, person.name(), random, over);
-    this.asking = new Asking(truth, platform.proxy(), platform.upstream(), over);
+    this.asking = new Asking(truth, platform, over);
   }
 
   void live() throws InterruptedException {
