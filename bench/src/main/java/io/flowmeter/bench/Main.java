@@ -83,7 +83,9 @@ public final class Main {
     facts.put("fsync", platform.database().text("show fsync"));
     facts.put("Kafka", AppInfoParser.getVersion());
     facts.put("MongoDB", "mongo-java-server, one worker, on a file: a development store");
-    facts.put("options of all JVMs", options.javaOptions());
+    facts.put(
+        "options of all JVMs",
+        options.javaOptions().isEmpty() ? "the usual ones" : options.javaOptions());
     facts.put(
         "command",
         "./flowmeter bench %s --rounds %d --seconds %s --people %d --events %d"

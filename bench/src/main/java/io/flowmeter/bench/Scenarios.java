@@ -1,6 +1,8 @@
 package io.flowmeter.bench;
 
 import io.flowmeter.bench.chat.Chatting;
+import io.flowmeter.bench.chat.Soaking;
+import io.flowmeter.bench.growth.Growing;
 import io.flowmeter.bench.hold.Holding;
 import io.flowmeter.bench.identity.Refreshing;
 import io.flowmeter.bench.ledger.Booking;
@@ -26,7 +28,9 @@ final class Scenarios {
     all.put("rebuild", Replaying::run);
     all.put("statistics", Summing::run);
     all.put("outbox", Publishing::run);
+    all.put("growth", Growing::run);
     all.put("start", Starting::run);
+    all.put("soak", Soaking::run);
     return Collections.unmodifiableSequencedMap(all);
   }
 }

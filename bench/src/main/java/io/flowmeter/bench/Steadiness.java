@@ -3,7 +3,7 @@ package io.flowmeter.bench;
 /** Tells when what is done again and again gets no cheaper: its compilers have done their work. */
 final class Steadiness {
   /** That many steps in a row bring no gain; compilers pause for shorter than that. */
-  private static final int STEPS = 4;
+  private static final int STEPS = 12;
 
   private static final double GAIN = 0.03;
 

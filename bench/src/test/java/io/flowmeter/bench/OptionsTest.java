@@ -32,6 +32,14 @@ class OptionsTest {
   }
 
   @Test
+  void a_start_alone_is_measured_as_it_usually_is_and_everything_else_as_for_load() {
+    assertThat(Options.parse(ROOT, "bench", "start").javaOptions()).isEmpty();
+    assertThat(Options.parse(ROOT, "bench", "start", "--java-options", "-Xint").javaOptions())
+        .isEqualTo("-Xint");
+    assertThat(Options.parse(ROOT, "bench", "holds", "start").javaOptions()).contains("-XX:");
+  }
+
+  @Test
   void what_is_not_understood_is_named() {
     assertThatThrownBy(() -> Options.parse(ROOT, "bench", "hods")).hasMessageContaining("'hods'");
     assertThatThrownBy(() -> Options.parse(ROOT, "bench", "--rounds", "no"))

@@ -1,11 +1,16 @@
 package io.flowmeter.bench.chat;
 
+import io.flowmeter.bench.Setting;
+import io.flowmeter.bench.fact.People;
 import io.flowmeter.bench.load.Bytes;
 import io.flowmeter.bench.load.Call;
 import io.flowmeter.bench.load.HttpRequest;
 import io.flowmeter.bench.load.Traffic;
+import io.flowmeter.bench.platform.Platform;
+import io.flowmeter.identity.AccessTokens;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +34,17 @@ final class Asking implements Traffic {
     this.lastWord = Bytes.of(answer.substring(answer.lastIndexOf(' ')));
   }
 
+  /** So many people, in sessions of their own. */
+  static Asking throughProxy(Platform platform, String flow, int people) {
+    Asking asking = new Asking(Setting.ANSWER);
+    AccessTokens tokens = platform.accessTokens();
+    for (int number = 0; number < people; number++) {
+      String token = tokens.issue(People.caller(number), Duration.ofHours(6));
+      asking.viaProxy(platform.proxy(), flow, token);
+    }
+    return asking;
+  }
+
   /** How many answers were complete, warm-ups included. */
   long answered() {
     return answered.get();
@@ -39,7 +55,7 @@ final class Asking implements Traffic {
     return Objects.requireNonNull(free.poll(), "nobody is free");
   }
 
-  void viaProxy(URI proxy, String flow, String token) {
+  private void viaProxy(URI proxy, String flow, String token) {
     free.add(
         new Person() {
           private String session = "";

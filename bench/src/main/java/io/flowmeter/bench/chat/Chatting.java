@@ -10,7 +10,6 @@ import io.flowmeter.bench.platform.Database;
 import io.flowmeter.bench.platform.Platform;
 import io.flowmeter.bench.platform.Processes;
 import io.flowmeter.bench.report.Result;
-import io.flowmeter.identity.AccessTokens;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +19,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The full path of a completion: token, hold, stream, stored, metered, booked. */
 public final class Chatting {
-  private static final String FLOW = "d3300000-0000-4000-8000-000000000001";
+  static final String FLOW = "d3300000-0000-4000-8000-000000000001";
   private static final int[] CONCURRENT = {1, 16, 64, 256};
   private static final int OF_CPU = 64;
-  private static final int PEOPLE = 1_000;
-  private static final int MOST_CONNECTIONS = 900;
+  static final int PEOPLE = 1_000;
+  static final int MOST_CONNECTIONS = 900;
   private static final Duration BOOKING_LIMIT = Duration.ofMinutes(2);
-  private static final String BOOKED =
-      "select count(*) from usage_records where user_id like 'be0c%'";
+  static final String BOOKED = "select count(*) from usage_records where user_id like 'be0c%'";
 
   private final Setting setting;
   private final InetSocketAddress proxy;
@@ -42,13 +40,10 @@ public final class Chatting {
     Platform platform = setting.platform();
     this.proxy = Platform.address(platform.proxy());
     this.flowise = Platform.address(platform.flowise());
-    this.viaProxy = new Asking(Setting.ANSWER);
+    this.viaProxy = Asking.throughProxy(platform, FLOW, PEOPLE);
     this.directly = new Asking(Setting.ANSWER);
-    AccessTokens tokens = platform.accessTokens();
+    String key = platform.secret("DEMO_FLOWISE_API_KEY");
     for (int number = 0; number < PEOPLE; number++) {
-      String token = tokens.issue(People.caller(number), Duration.ofHours(6));
-      viaProxy.viaProxy(platform.proxy(), FLOW, token);
-      String key = platform.secret("DEMO_FLOWISE_API_KEY");
       directly.directly(platform.flowise(), FLOW, key, UUID.randomUUID().toString());
     }
   }

@@ -27,6 +27,7 @@ public final class Topics implements AutoCloseable {
   public static final String CREDIT_REQUESTS = "auth.credit-requests.v1";
   public static final String CREDITS = "accounting.credits.v1";
   public static final String USAGE = "proxy.usage.v1";
+  public static final String ALERTS = "accounting.alerts.v1";
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -171,7 +172,7 @@ public final class Topics implements AutoCloseable {
   }
 
   /** A UUIDv7 of that moment; the number makes it unique within a millisecond. */
-  static UUID eventId(Instant at, long number) {
+  public static UUID eventId(Instant at, long number) {
     long most = (at.toEpochMilli() << 16) | 0x7000L | (number & 0xfff);
     long mixed = (number + 1) * 0x9E3779B97F4A7C15L;
     return new UUID(most, (mixed & 0x3fffffffffffffffL) | 0x8000000000000000L);

@@ -13,9 +13,18 @@ public final class Usages implements Topics.Source {
   private final SplittableRandom random = new SplittableRandom();
   private final Instant begun = Instant.now();
   private final int people;
+  private final int every;
 
   public Usages(int people) {
+    this(people, 1);
+  }
+
+  /**
+   * @param people so many, the first of each {@code every}
+   */
+  public Usages(int people, int every) {
     this.people = people;
+    this.every = every;
   }
 
   @Override
@@ -24,7 +33,7 @@ public final class Usages implements Topics.Source {
     return UsageRecorded.newBuilder()
         .setEventId(Topics.eventId(at, random.nextLong()))
         .setOccurredAt(at)
-        .setUserId(People.id(random.nextInt(people)))
+        .setUserId(People.id((long) random.nextInt(people) * every))
         .setCompletionId(Topics.eventId(at, random.nextLong()))
         .setChatflowId(CHATFLOW)
         .setSessionId(new UUID(random.nextLong(), random.nextLong()).toString())

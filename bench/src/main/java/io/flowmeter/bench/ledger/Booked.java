@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Has usages booked by the accounting service, from their topic. */
-final class Booked {
+public final class Booked {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private Booked() {}
 
   /** Seconds from the first event produced to the last one booked. */
-  static double seconds(Database database, Topics topics, long events, int people) {
+  public static double seconds(Database database, Topics topics, long events, Usages usages) {
     long before = count(database);
     long begun = System.nanoTime();
-    topics.produce(Topics.USAGE, events, new Usages(people));
+    topics.produce(Topics.USAGE, events, usages);
     long progress = System.nanoTime();
     long last = before;
     while (last < before + events) {

@@ -3,6 +3,7 @@ package io.flowmeter.bench.ledger;
 import io.flowmeter.bench.Setting;
 import io.flowmeter.bench.fact.People;
 import io.flowmeter.bench.fact.Topics;
+import io.flowmeter.bench.fact.Usages;
 import io.flowmeter.bench.platform.Database;
 import io.flowmeter.bench.platform.Processes;
 import io.flowmeter.bench.report.Result;
@@ -29,7 +30,7 @@ public final class Booking {
           result,
           "events booked",
           () -> {
-            Booked.seconds(database, topics, WARM_UP_EVENTS, setting.people());
+            Booked.seconds(database, topics, WARM_UP_EVENTS, new Usages(setting.people()));
             return WARM_UP_EVENTS;
           });
 
@@ -37,7 +38,8 @@ public final class Booking {
         setting.say("round %d of %d".formatted(round, setting.rounds()));
         String since = database.text("select clock_timestamp()");
         Map<String, Double> before = setting.processes().cpuSeconds();
-        double seconds = Booked.seconds(database, topics, setting.events(), setting.people());
+        double seconds =
+            Booked.seconds(database, topics, setting.events(), new Usages(setting.people()));
         Map<String, Double> after = setting.processes().cpuSeconds();
         result.add(BOOKED, "1/s", setting.events() / seconds);
         result.cpu("event", Processes.between(before, after), setting.events());
@@ -48,7 +50,7 @@ public final class Booking {
       setting.profile(
           result.name(),
           "accounting",
-          () -> Booked.seconds(database, topics, setting.events(), setting.people()));
+          () -> Booked.seconds(database, topics, setting.events(), new Usages(setting.people())));
     }
     result.compare("events booked per second", result.median(BOOKED), "1/s", "");
     result.compare(

@@ -3,7 +3,6 @@ package io.flowmeter.bench.outbox;
 import io.flowmeter.bench.Setting;
 import io.flowmeter.bench.fact.People;
 import io.flowmeter.bench.fact.Topics;
-import io.flowmeter.bench.fact.Usages;
 import io.flowmeter.bench.identity.School;
 import io.flowmeter.bench.load.Call;
 import io.flowmeter.bench.load.HttpRequest;
@@ -12,6 +11,8 @@ import io.flowmeter.bench.load.Measured;
 import io.flowmeter.bench.load.Traffic;
 import io.flowmeter.bench.platform.Platform;
 import io.flowmeter.bench.report.Result;
+import io.flowmeter.events.BalanceLevel;
+import io.flowmeter.events.BalanceThresholdCrossed;
 import io.flowmeter.events.CreditsAllocated;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +68,7 @@ public final class Publishing {
       for (int round = 1; round <= setting.rounds(); round++) {
         setting.say("round %d of %d".formatted(round, setting.rounds()));
         long begun = System.nanoTime();
-        topics.produce(Topics.USAGE, BACKLOG, new Usages(setting.people()));
+        topics.produce(Topics.ALERTS, BACKLOG, this::alert);
         result.add(PRODUCED, "1/s", BACKLOG / ((System.nanoTime() - begun) / 1e9));
         awaitEmpty(platform);
         result.add(RELAYED, "1/s", BACKLOG / relay(platform, BACKLOG));
@@ -79,6 +80,7 @@ public final class Publishing {
         }
         result.latency("from decided to visible, at half of the maximum", delays);
       }
+      setting.profile(result.name(), "accounting", () -> backlog(platform));
     }
     return compared();
   }
@@ -90,24 +92,23 @@ public final class Publishing {
     delays.recordValue(Math.max(0, nanos));
   }
 
-  private long backlog(Platform platform) throws SQLException {
+  private long backlog(Platform platform) {
     relay(platform, BACKLOG);
     return BACKLOG;
   }
 
   /** Seconds until an outbox with that many facts, committed at once, is empty. */
-  private double relay(Platform platform, int facts) throws SQLException {
-    Usages usages = new Usages(setting.people());
+  private double relay(Platform platform, int facts) {
     try (Connection connection = platform.database().connect()) {
       connection.setAutoCommit(false);
       try (PreparedStatement insert =
           connection.prepareStatement(
               "insert into outbox (topic, record_key, payload, created_at) values (?, ?, ?, now())")) {
         for (int i = 0; i < facts; i++) {
-          var usage = usages.of(i);
-          insert.setString(1, Topics.USAGE);
-          insert.setString(2, usage.getUserId());
-          insert.setBytes(3, bytes(usage));
+          var alert = alert(i);
+          insert.setString(1, Topics.ALERTS);
+          insert.setString(2, alert.getUserId());
+          insert.setBytes(3, bytes(alert));
           insert.addBatch();
           if (i % 1_000 == 999) insert.executeBatch();
         }
@@ -117,7 +118,24 @@ public final class Publishing {
       connection.commit();
       awaitEmpty(platform);
       return (System.nanoTime() - begun) / 1e9;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  /** Which no service listens to, so that nothing but the outbox is at work. */
+  private BalanceThresholdCrossed alert(long number) {
+    Instant now = Instant.now();
+    return BalanceThresholdCrossed.newBuilder()
+        .setEventId(Topics.eventId(now, number))
+        .setOccurredAt(now)
+        .setUserId(People.id(number % setting.people()))
+        .setLevel(BalanceLevel.LOW)
+        .setPreviousLevel(BalanceLevel.SUFFICIENT)
+        .setBalance(9)
+        .setLowBelow(10)
+        .setSequence(number)
+        .build();
   }
 
   private static byte[] bytes(SpecificRecord event) {
@@ -170,7 +188,7 @@ public final class Publishing {
     result.compare(delay + ", p50", result.median(delay + ", p50"), "ms", "");
     result.compare(delay + ", p99", result.median(delay + ", p99"), "ms", "under 100");
     result.note(
-        "Relayed: %,d usage facts committed to the outbox in one transaction, until it is empty; meanwhile accounting also books them."
+        "Relayed: %,d facts committed to the outbox in one transaction, until it is empty; of a topic to which no service listens."
             .formatted(BACKLOG));
     result.note(
         "Delay: allocations through REST, from the moment in the fact, which is before the commit, to a consumer that has decoded it.");

@@ -59,7 +59,8 @@ public final class Launcher {
     run("down");
   }
 
-  private void run(String... words) {
+  /** Returns when the command has ended. */
+  void run(String... words) {
     Path log = data.resolve("bench-" + words[0] + ".log");
     try {
       Process process = start(log, words);

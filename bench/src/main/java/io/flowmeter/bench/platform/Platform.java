@@ -52,6 +52,13 @@ public final class Platform implements AutoCloseable {
     return launcher.up(portOffset);
   }
 
+  /** Does something while a part is stopped; returns when it is healthy again. */
+  public void without(String part, Runnable work) {
+    launcher.run("stop", part);
+    work.run();
+    launcher.run("start", part);
+  }
+
   public URI auth() {
     return uri(3000);
   }

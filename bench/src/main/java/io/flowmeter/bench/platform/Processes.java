@@ -57,6 +57,21 @@ public final class Processes {
     return ofEach(Processes::memoryMegabytes);
   }
 
+  public Map<String, Double> threads() {
+    return ofEach(pid -> entries(PROC.resolve(pid + "/task")));
+  }
+
+  /** Files and connections that each has open. */
+  public Map<String, Double> openFiles() {
+    return ofEach(pid -> entries(PROC.resolve(pid + "/fd")));
+  }
+
+  private static double entries(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.count();
+    }
+  }
+
   /** What was used between two readings. */
   public static Map<String, Double> between(Map<String, Double> before, Map<String, Double> after) {
     Map<String, Double> used = new TreeMap<>();
