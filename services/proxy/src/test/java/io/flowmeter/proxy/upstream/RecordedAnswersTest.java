@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
 
 /** The bytes that a real Flowise once sent, sent again. */
 class RecordedAnswersTest {
-  private static final Duration SHORT = Duration.ofMillis(400);
+  private static final Duration SHORT = Duration.ofMillis(800);
 
   private static DemoFlowise upstream;
   private static CloseableHttpClient http;
