@@ -16,7 +16,8 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.conf.StatementType;
+import org.jooq.Record1;
+import org.jooq.SelectConditionStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,19 +26,8 @@ import org.springframework.stereotype.Component;
 class OutboxRows {
   private final DSLContext sql;
 
-  /**
-   * Plans each statement anew. The outbox is empty at one moment and long at the next: a plan that
-   * was kept from the one read everything for every row of the other, for twenty minutes of a
-   * backlog, while nothing that died meanwhile could be vacuumed.
-   */
-  private final DSLContext plannedAnew;
-
   OutboxRows(DSLContext sql) {
     this.sql = sql;
-    this.plannedAnew =
-        sql.configuration()
-            .deriveSettings(settings -> settings.withStatementType(StatementType.STATIC_STATEMENT))
-            .dsl();
   }
 
   /**
@@ -45,6 +35,25 @@ class OutboxRows {
    * until the transaction ends.
    */
   List<Short> claim(Instant now) {
+    lookAlongIndexes();
+    return look(now).forUpdate().skipLocked().fetch(OUTBOX_SLOTS.SLOT);
+  }
+
+  /**
+   * For the rest of the transaction. The outbox is empty at one moment and long at the next, so a
+   * plan that is kept, and one made for as many rows as were once counted, is wrong: the first read
+   * everything for each row of a backlog, the second makes a bitmap of all that was ever published,
+   * as only a walk along an index leaves out the next time what it found deleted.
+   */
+  private void lookAlongIndexes() {
+    sql.execute(
+        """
+        select set_config('enable_bitmapscan', 'off', true),
+               set_config('enable_seqscan', 'off', true)
+        """);
+  }
+
+  SelectConditionStep<Record1<Short>> look(Instant now) {
     // The first in order: asked whether any exists, the planner reads and hashes all that waits.
     Field<Long> first =
         field(
@@ -54,13 +63,7 @@ class OutboxRows {
                 .and(isDue(now))
                 .orderBy(OUTBOX.ID)
                 .limit(1));
-    return plannedAnew
-        .select(OUTBOX_SLOTS.SLOT)
-        .from(OUTBOX_SLOTS)
-        .where(first.isNotNull())
-        .forUpdate()
-        .skipLocked()
-        .fetch(OUTBOX_SLOTS.SLOT);
+    return sql.select(OUTBOX_SLOTS.SLOT).from(OUTBOX_SLOTS).where(first.isNotNull());
   }
 
   /** The first of each slot, so that a long queue in one holds up no other. */
@@ -72,8 +75,7 @@ class OutboxRows {
             .orderBy(OUTBOX.ID)
             .limit(mostOfEach)
             .asTable("first");
-    return plannedAnew
-        .select(first.fields())
+    return sql.select(first.fields())
         .from(OUTBOX_SLOTS)
         .crossJoin(lateral(first))
         .where(OUTBOX_SLOTS.SLOT.eq(any(slots.toArray(Short[]::new))))
