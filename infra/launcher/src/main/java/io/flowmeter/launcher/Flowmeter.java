@@ -85,7 +85,8 @@ final class Flowmeter implements Callable<Integer> {
   @Command(
       description = {
         "Builds what is not built, starts everything, and stays until Ctrl-C.",
-        "FLOWMETER_JAVA_OPTIONS of the environment is given to every JVM, after the usual options."
+        "FLOWMETER_JAVA_OPTIONS of the environment is given to every JVM, after the usual options.",
+        "FLOWMETER_MONGODB_URI (mongodb://HOST:PORT/) of the environment, for this and later commands, is used instead of the embedded stores."
       })
   int up(
       @Mixin Data data,

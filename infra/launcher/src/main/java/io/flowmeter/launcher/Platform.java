@@ -47,6 +47,9 @@ final class Platform {
    */
   static final String LINK_OFFSET = "FLOWMETER_LINK_OFFSET";
 
+  /** For who has a MongoDB: it is used instead of the embedded stores. */
+  static final String MONGODB = "FLOWMETER_MONGODB_URI";
+
   /** Its class path, through its manifest, holds every part that is not a service. */
   private static final Path LAUNCHER_JAR =
       Path.of(System.getProperty("java.class.path")).toAbsolutePath();
@@ -55,10 +58,18 @@ final class Platform {
   private final Home home;
   private final int portOffset;
   private final int instances;
-  private final int linkOffset = Integer.parseInt(System.getenv().getOrDefault(LINK_OFFSET, "0"));
-  private final Jvm jvm = new Jvm(System.getenv());
+  private final int linkOffset;
+  private final Optional<OwnMongo> mongo;
+  private final Jvm jvm;
 
   Platform(Path root, Home home, PlatformSettings settings) {
+    this(root, home, settings, System.getenv());
+  }
+
+  Platform(Path root, Home home, PlatformSettings settings, Map<String, String> environment) {
+    this.linkOffset = Integer.parseInt(environment.getOrDefault(LINK_OFFSET, "0"));
+    this.mongo = OwnMongo.of(environment.getOrDefault(MONGODB, ""));
+    this.jvm = new Jvm(environment);
     this.root = root;
     this.home = home;
     this.portOffset = settings.portOffset();
@@ -70,8 +81,10 @@ final class Platform {
     all.add(postgres(secrets));
     all.add(kafka());
     all.add(registry());
-    all.add(mongo("mongo-auth", 27_017, "MongoDB protocol store of auth"));
-    all.add(mongo("mongo-proxy", 27_020, "MongoDB protocol store of proxy"));
+    if (mongo.isEmpty()) {
+      all.add(mongo("mongo-auth", 27_017, "MongoDB protocol store of auth"));
+      all.add(mongo("mongo-proxy", 27_020, "MongoDB protocol store of proxy"));
+    }
     all.add(mail());
     if (flowise.isEmpty()) {
       all.add(demoFlowise(secrets));
@@ -215,14 +228,19 @@ final class Platform {
         instance,
         3000,
         "/health",
-        List.of("mongo-auth", "mail", "topics"),
+        mongo.isEmpty() ? List.of("mongo-auth", "mail", "topics") : List.of("mail", "topics"),
         secrets,
         Map.of(
-            "NODE_ENV", "development",
-            "MONGODB_URI", "mongodb://127.0.0.1:" + link(27_017) + "/auth_db",
-            "SMTP_HOST", "127.0.0.1",
-            "SMTP_PORT", "" + link(1025),
-            "FRONTEND_URL", "http://localhost:" + port(3001)));
+            "NODE_ENV",
+            "development",
+            "MONGODB_URI",
+            database(27_017, "auth_db"),
+            "SMTP_HOST",
+            "127.0.0.1",
+            "SMTP_PORT",
+            "" + link(1025),
+            "FRONTEND_URL",
+            "http://localhost:" + port(3001)));
   }
 
   private Component accounting(Secrets secrets, int instance) {
@@ -250,7 +268,10 @@ final class Platform {
 
   /** Asks the instances of auth and accounting that were started together with it. */
   private Component proxy(Secrets secrets, Optional<Flowise> flowise, int instance) {
-    List<String> needs = new ArrayList<>(List.of("mongo-proxy", "topics"));
+    List<String> needs = new ArrayList<>(List.of("topics"));
+    if (mongo.isEmpty()) {
+      needs.add("mongo-proxy");
+    }
     if (flowise.isEmpty()) {
       needs.add("demo-flowise");
     }
@@ -268,7 +289,7 @@ final class Platform {
         needs,
         secrets,
         Map.of(
-            "MONGODB_URI", "mongodb://127.0.0.1:" + link(27_020) + "/flowise_proxy",
+            "MONGODB_URI", database(27_020, "flowise_proxy"),
             "AUTH_SERVICE_URL",
                 "http://127.0.0.1:" + link(3000 + instance * INSTANCE_STEP) + "/api",
             "ACCOUNTING_SERVICE_URL",
@@ -313,6 +334,13 @@ final class Platform {
         Optional.empty(),
         START_LIMIT,
         SERVICE_STOP_LIMIT);
+  }
+
+  private String database(int basePort, String name) {
+    String linked = "127.0.0.1:" + link(basePort);
+    return mongo
+        .map(own -> own.database(linkOffset == 0 ? own.address() : linked, name))
+        .orElse("mongodb://" + linked + "/" + name);
   }
 
   private Map<String, String> events() {

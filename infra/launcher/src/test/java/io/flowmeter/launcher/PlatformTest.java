@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +35,35 @@ class PlatformTest {
         .containsExactlyInAnyOrder(3020, 3030, 3021, 3031, 8020, 8030);
   }
 
+  @Test
+  void with_a_mongodb_of_ones_own_no_store_is_started_and_the_services_use_it() throws IOException {
+    var own =
+        Map.of(Platform.MONGODB, "mongodb://me:secret@db.example.com:27018/?authSource=admin");
+
+    assertThat(parts(1, own)).extracting(Component::name).noneMatch(name -> name.contains("mongo"));
+    assertThat(uri("auth", own))
+        .isEqualTo(
+            "mongodb://me:secret@db.example.com:27018/auth_db?directConnection=true&authSource=admin");
+    assertThat(uri("proxy", own)).contains("@db.example.com:27018/flowise_proxy?");
+    assertThat(uri("auth", Map.of())).isEqualTo("mongodb://127.0.0.1:27017/auth_db");
+  }
+
+  private String uri(String service, Map<String, String> environment) throws IOException {
+    return parts(1, environment).stream()
+        .filter(part -> part.name().equals(service))
+        .map(part -> part.launch().environment().getOrDefault("MONGODB_URI", ""))
+        .collect(Collectors.joining());
+  }
+
   private List<Component> parts(int instances) throws IOException {
+    return parts(instances, Map.of());
+  }
+
+  private List<Component> parts(int instances, Map<String, String> environment) throws IOException {
     Home home = new Home(directory);
     home.create();
-    return new Platform(Sources.ROOT, home, new PlatformSettings(0, instances, true))
+    var settings = new PlatformSettings(0, instances, true);
+    return new Platform(Sources.ROOT, home, settings, environment)
         .components(Secrets.in(home.secrets()), Optional.empty());
   }
 }
