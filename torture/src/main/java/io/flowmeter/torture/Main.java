@@ -47,6 +47,8 @@ public final class Main {
         Duration.ofSeconds(options.holdSeconds()),
         options.instances(),
         options.killStores() ? Set.of() : Torture.DEVELOPMENT_STORES,
+        options.briefPerMinute(),
+        options.mongodb(),
         text ->
             System.out.println(
                 LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)

@@ -1,8 +1,13 @@
 package io.flowmeter.torture;
 
+import static java.util.Map.entry;
+
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command line. */
 record Options(
@@ -14,20 +19,24 @@ record Options(
     int portOffset,
     int instances,
     Path data,
-    boolean killStores) {
+    boolean killStores,
+    int briefPerMinute,
+    Optional<URI> mongodb) {
 
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "--minutes", "5",
-          "--round-minutes", "5",
-          "--seed", "0",
-          "--people", "16",
-          "--hold-seconds", "120",
+      Map.ofEntries(
+          entry("--minutes", "5"),
+          entry("--round-minutes", "5"),
+          entry("--seed", "0"),
+          entry("--people", "16"),
+          entry("--hold-seconds", "120"),
           // All ports stay below those that systems give to outgoing connections.
-          "--port-offset", "3500",
-          "--instances", "1",
-          "--data", ".flowmeter-torture",
-          "--kill-stores", "no");
+          entry("--port-offset", "3500"),
+          entry("--instances", "1"),
+          entry("--data", ".flowmeter-torture"),
+          entry("--kill-stores", "no"),
+          entry("--brief-per-minute", "30"),
+          entry("--mongodb-uri", ""));
 
   static Options parse(Path root, String... arguments) {
     Map<String, String> given = new HashMap<>(DEFAULTS);
@@ -54,7 +63,23 @@ record Options(
         data.equals(DEFAULTS.get("--data"))
             ? root.resolve(data)
             : Path.of(data).toAbsolutePath().normalize(),
-        given.getOrDefault("--kill-stores", "no").equals("yes"));
+        given.getOrDefault("--kill-stores", "no").equals("yes"),
+        (int) number(given, "--brief-per-minute"),
+        server(given.getOrDefault("--mongodb-uri", "")));
+  }
+
+  private static Optional<URI> server(String text) {
+    if (text.isEmpty()) return Optional.empty();
+    try {
+      URI uri = new URI(text);
+      boolean one = "mongodb".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0;
+      if (one && uri.getRawPath().length() <= 1) return Optional.of(uri);
+    } catch (URISyntaxException notOne) {
+      // Refused below, like one of several servers.
+    }
+    // It may hold a password.
+    throw new IllegalArgumentException(
+        "--mongodb-uri takes mongodb://[USER:PASSWORD@]HOST:PORT/[?OPTIONS], of one server");
   }
 
   private static double number(Map<String, String> given, String option) {

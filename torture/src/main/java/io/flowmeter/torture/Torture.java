@@ -8,8 +8,10 @@ import io.flowmeter.torture.traffic.Traffic;
 import io.flowmeter.torture.truth.Truth;
 import io.flowmeter.torture.verdict.Verdict;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,12 +32,16 @@ public final class Torture implements AutoCloseable {
    *     what a completion may take with faults, else its credits may be spent twice
    * @param instances of each service
    * @param neverKilled parts that are only paused
+   * @param briefPerMinute faults that are over at once, beside those that last
+   * @param mongodb instead of the embedded stores
    */
   public record Setting(
       int people,
       Duration holdLifetime,
       int instances,
       Set<String> neverKilled,
+      int briefPerMinute,
+      Optional<URI> mongodb,
       Consumer<String> progress) {}
 
   private Torture(Setting setting, Platform platform) {
@@ -47,7 +53,9 @@ public final class Torture implements AutoCloseable {
   /** Starts a platform on a directory that must be empty, or from an earlier torture. */
   public static Torture on(Path root, Path data, int portOffset, Setting setting)
       throws IOException, InterruptedException {
-    var choice = new Platform.Choice(portOffset, setting.instances(), setting.holdLifetime());
+    var choice =
+        new Platform.Choice(
+            portOffset, setting.instances(), setting.holdLifetime(), setting.mongodb());
     return new Torture(setting, Platform.start(root, data, choice));
   }
 
@@ -57,7 +65,8 @@ public final class Torture implements AutoCloseable {
     Mailbox mailbox = platform.mailbox();
     platform.upstream().reset();
     Traffic traffic = new Traffic(platform, administrator, mailbox, truth, names, seed);
-    Nemesis nemesis = new Nemesis(platform, truth, setting.neverKilled(), seed);
+    Nemesis nemesis =
+        new Nemesis(platform, truth, setting.neverKilled(), setting.briefPerMinute(), seed);
     say("round %d, seed %d: %d s of faults".formatted(rounds, seed, length.toSeconds()));
     traffic.start(setting.people());
     nemesis.start();

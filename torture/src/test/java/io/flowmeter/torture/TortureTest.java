@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -18,6 +19,7 @@ class TortureTest {
   private static final int PORT_OFFSET = 5_450;
 
   private static final int PEOPLE = 8;
+  private static final int BRIEF_PER_MINUTE = 60;
   private static final long SEED = Long.getLong("flowmeter.torture.seed", 1);
   private static final Duration FAULTS = Duration.ofSeconds(25);
   private static final Duration HOLD_LIFETIME = Duration.ofSeconds(60);
@@ -28,7 +30,13 @@ class TortureTest {
     Summary summary = new Summary();
     Torture.Setting setting =
         new Torture.Setting(
-            PEOPLE, HOLD_LIFETIME, 1, Torture.DEVELOPMENT_STORES, TortureTest::progress);
+            PEOPLE,
+            HOLD_LIFETIME,
+            1,
+            Torture.DEVELOPMENT_STORES,
+            BRIEF_PER_MINUTE,
+            Optional.empty(),
+            TortureTest::progress);
 
     try (Torture torture =
         Torture.on(root(), root().resolve("torture/target/torture"), PORT_OFFSET, setting)) {

@@ -57,7 +57,8 @@ final class TortureCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Of that platform, emptied first (default .flowmeter-torture).")
+      description =
+          "Of that platform, emptied first (default .flowmeter-torture). On a small file system of its own (at most 8 GB, a tmpfs say) the disk is filled, too.")
   private @Nullable String data;
 
   @Option(
@@ -72,6 +73,20 @@ final class TortureCommand implements Callable<Integer> {
       description =
           "Also SIGKILL the embedded MongoDB-protocol stores, which may lose acknowledged writes then (default no: they are paused only).")
   private @Nullable String killStores;
+
+  @Option(
+      names = "--brief-per-minute",
+      paramLabel = "N",
+      description =
+          "Faults that are over at once, beside those that last: a connection is reset, a part stands still for a moment, records come again (default 30).")
+  private @Nullable Integer briefPerMinute;
+
+  @Option(
+      names = "--mongodb-uri",
+      paramLabel = "URI",
+      description =
+          "Of one MongoDB to use instead of the embedded stores, mongodb://HOST:PORT/. The databases auth_db and flowise_proxy must not be there yet; nobody kills it.")
+  private @Nullable String mongodbUri;
 
   /**
    * @param words of the command line, this command's name first

@@ -7,9 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * The way to one server, which passes every byte on as long as it is well. It can be cut, as by
@@ -29,12 +32,12 @@ public final class Link implements AutoCloseable {
   private static final int SLOW_MILLIS = 150;
   private static final int POLL_MILLIS = 10;
 
-  private final int target;
+  private final InetSocketAddress target;
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile State state = State.WELL;
 
-  Link(int port, int target) throws IOException {
+  Link(int port, InetSocketAddress target) throws IOException {
     this.target = target;
     this.server = new ServerSocket();
     server.setReuseAddress(true);
@@ -45,6 +48,21 @@ public final class Link implements AutoCloseable {
   public void become(State next) {
     state = next;
     if (next == State.CUT) open.forEach(Link::close);
+  }
+
+  /** Resets one of its connections; false if there are none. */
+  public boolean drop(RandomGenerator random) {
+    List<Socket> sockets = List.copyOf(open);
+    if (sockets.isEmpty()) return false;
+    Socket chosen = sockets.get(random.nextInt(sockets.size()));
+    try {
+      // What was sent and not yet read is gone, as when a machine forgets its connections.
+      chosen.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // It has just ended by itself.
+    }
+    close(chosen);
+    return true;
   }
 
   private void accept() {
@@ -64,7 +82,7 @@ public final class Link implements AutoCloseable {
       open.add(client);
       open.add(onward);
       if (state == State.CUT) throw new IOException("cut");
-      onward.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+      onward.connect(target);
       client.setTcpNoDelay(true);
       onward.setTcpNoDelay(true);
       Thread back = Thread.startVirtualThread(() -> pass(onward, client));

@@ -3,6 +3,8 @@ package io.flowmeter.torture.platform;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -30,6 +33,7 @@ public final class Platform implements AutoCloseable {
 
   private static final List<String> PARTS =
       List.of("postgres", "kafka", "registry", "mongo-auth", "mongo-proxy", "mail");
+  private static final Set<String> STORES = Set.of("mongo-auth", "mongo-proxy");
   private static final Duration HEALTH_LIMIT = Duration.ofMinutes(4);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration DOWN_LIMIT = Duration.ofMinutes(2);
@@ -55,6 +59,8 @@ public final class Platform implements AutoCloseable {
   private final int portOffset;
   private final int instances;
   private final Map<String, Link> links;
+  private final Optional<URI> mongodb;
+  private final Disk disk;
   private final Process up;
   private final Thread downAtExit = new Thread(this::down, "platform down");
 
@@ -63,8 +69,10 @@ public final class Platform implements AutoCloseable {
    *
    * @param instances of each service
    * @param holdLifetime how long credits stay reserved for a completion that nobody ends
+   * @param mongodb a server to use instead of the embedded stores, without our databases
    */
-  public record Choice(int portOffset, int instances, Duration holdLifetime) {}
+  public record Choice(
+      int portOffset, int instances, Duration holdLifetime, Optional<URI> mongodb) {}
 
   private Platform(Launcher launcher, Path data, Choice choice)
       throws IOException, InterruptedException {
@@ -72,7 +80,9 @@ public final class Platform implements AutoCloseable {
     this.data = data;
     this.portOffset = choice.portOffset();
     this.instances = choice.instances();
+    this.mongodb = choice.mongodb();
     this.links = openLinks();
+    this.disk = new Disk(data);
     Runtime.getRuntime().addShutdownHook(downAtExit);
     this.up = launcher.up(portOffset, instances);
   }
@@ -80,7 +90,9 @@ public final class Platform implements AutoCloseable {
   public static Platform start(Path root, Path data, Choice choice)
       throws IOException, InterruptedException {
     empty(data);
-    Map<String, String> environment =
+    Map<String, String> environment = new HashMap<>();
+    choice.mongodb().ifPresent(uri -> environment.put("FLOWMETER_MONGODB_URI", uri.toString()));
+    environment.putAll(
         Map.of(
             "DEMO_FLOWISE_CONTROL", "true",
             "DEMO_FLOWISE_TOKEN_DELAY_MILLIS", "15",
@@ -92,14 +104,19 @@ public final class Platform implements AutoCloseable {
             "HOLD_LIFETIME", choice.holdLifetime().toSeconds() + "s",
             "FLOWMETER_LINK_OFFSET", Integer.toString(LINK_OFFSET),
             // Everybody comes from one address.
-            "ADDRESS_BURST", "1000000");
+            "ADDRESS_BURST", "1000000"));
     return new Platform(new Launcher(root, data, environment), data, choice);
   }
 
   private Map<String, Link> openLinks() throws IOException {
     Map<String, Link> opened = new HashMap<>();
     for (var linked : LINKED.entrySet()) {
-      opened.put(linked.getKey(), openLink(linked.getValue()));
+      String part = linked.getKey();
+      opened.put(
+          part,
+          mongodb.isPresent() && STORES.contains(part)
+              ? new Link(port(linked.getValue()) + LINK_OFFSET, address(mongodb.get()))
+              : openLink(linked.getValue()));
     }
     for (String service : List.of("auth", "accounting")) {
       for (int i = 0; i < instances; i++) {
@@ -111,7 +128,17 @@ public final class Platform implements AutoCloseable {
 
   private Link openLink(int documentedPort) throws IOException {
     int port = port(documentedPort);
-    return new Link(port + LINK_OFFSET, port);
+    var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new Link(port + LINK_OFFSET, here);
+  }
+
+  private static InetSocketAddress address(URI uri) {
+    return new InetSocketAddress(uri.getHost(), uri.getPort());
+  }
+
+  /** Whether it is a process that was started here, and may be paused or killed. */
+  public boolean isOurs(String part) {
+    return mongodb.isEmpty() || !STORES.contains(part);
   }
 
   private static String instance(String service, int number) {
@@ -193,6 +220,10 @@ public final class Platform implements AutoCloseable {
     launcher.process(part).ifPresent(process -> launcher.signal("CONT", process));
   }
 
+  public Disk disk() {
+    return disk;
+  }
+
   /** The way of the services to this part; nobody calls the proxy but its users. */
   public Optional<Link> link(String part) {
     return Optional.ofNullable(links.get(part));
@@ -200,9 +231,10 @@ public final class Platform implements AutoCloseable {
 
   /** Makes everything run again. */
   public void heal() throws InterruptedException {
+    disk.release();
     links.values().forEach(link -> link.become(Link.State.WELL));
     Stream<String> services = SERVICES.keySet().stream().flatMap(each -> instances(each).stream());
-    for (String part : Stream.concat(PARTS.stream(), services).toList()) {
+    for (String part : Stream.concat(PARTS.stream(), services).filter(this::isOurs).toList()) {
       resume(part);
       // It may run, be on its way up, or have been given up by the launcher as it died too often.
       if (!start(part)) throw new IllegalStateException(part + " does not start");
