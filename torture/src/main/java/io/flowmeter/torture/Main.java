@@ -1,5 +1,6 @@
 package io.flowmeter.torture;
 
+import io.flowmeter.torture.platform.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -25,8 +26,7 @@ public final class Main {
       return;
     }
     Summary summary = new Summary();
-    try (Torture torture =
-        Torture.on(root, options.data(), options.portOffset(), setting(options))) {
+    try (Torture torture = Torture.on(root, options.data(), setting(options))) {
       long rounds = Math.max(1, Math.round(options.minutes() / options.roundMinutes()));
       Duration length = Duration.ofMillis((long) (options.minutes() * 60_000 / rounds));
       for (long seed = options.seed(); seed < options.seed() + rounds; seed++) {
@@ -44,11 +44,14 @@ public final class Main {
   private static Torture.Setting setting(Options options) {
     return new Torture.Setting(
         options.people(),
-        Duration.ofSeconds(options.holdSeconds()),
-        options.instances(),
         options.killStores() ? Set.of() : Torture.DEVELOPMENT_STORES,
         options.briefPerMinute(),
-        options.mongodb(),
+        new Platform.Choice(
+            options.portOffset(),
+            options.instances(),
+            Duration.ofSeconds(options.holdSeconds()),
+            options.skew(),
+            options.mongodb()),
         text ->
             System.out.println(
                 LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)

@@ -6,8 +6,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /** The command line. */
 record Options(
@@ -21,7 +24,10 @@ record Options(
     Path data,
     boolean killStores,
     int briefPerMinute,
+    int skewSeconds,
     Optional<URI> mongodb) {
+
+  private static final int SERVICES = 3;
 
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
@@ -36,6 +42,7 @@ record Options(
           entry("--data", ".flowmeter-torture"),
           entry("--kill-stores", "no"),
           entry("--brief-per-minute", "30"),
+          entry("--skew-seconds", "0"),
           entry("--mongodb-uri", ""));
 
   static Options parse(Path root, String... arguments) {
@@ -65,7 +72,16 @@ record Options(
             : Path.of(data).toAbsolutePath().normalize(),
         given.getOrDefault("--kill-stores", "no").equals("yes"),
         (int) number(given, "--brief-per-minute"),
+        (int) number(given, "--skew-seconds"),
         server(given.getOrDefault("--mongodb-uri", "")));
+  }
+
+  /** By how many seconds the clock of each instance is wrong. */
+  List<Integer> skew() {
+    Random random = new Random(seed);
+    return IntStream.range(0, SERVICES * instances)
+        .mapToObj(_ -> random.nextInt(-skewSeconds, skewSeconds + 1))
+        .toList();
   }
 
   private static Optional<URI> server(String text) {

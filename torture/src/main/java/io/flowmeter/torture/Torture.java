@@ -8,10 +8,8 @@ import io.flowmeter.torture.traffic.Traffic;
 import io.flowmeter.torture.truth.Truth;
 import io.flowmeter.torture.verdict.Verdict;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,20 +26,14 @@ public final class Torture implements AutoCloseable {
 
   /**
    * @param people at a time
-   * @param holdLifetime how long credits stay reserved for a completion that nobody ends; above
-   *     what a completion may take with faults, else its credits may be spent twice
-   * @param instances of each service
    * @param neverKilled parts that are only paused
    * @param briefPerMinute faults that are over at once, beside those that last
-   * @param mongodb instead of the embedded stores
    */
   public record Setting(
       int people,
-      Duration holdLifetime,
-      int instances,
       Set<String> neverKilled,
       int briefPerMinute,
-      Optional<URI> mongodb,
+      Platform.Choice platform,
       Consumer<String> progress) {}
 
   private Torture(Setting setting, Platform platform) {
@@ -51,12 +43,9 @@ public final class Torture implements AutoCloseable {
   }
 
   /** Starts a platform on a directory that must be empty, or from an earlier torture. */
-  public static Torture on(Path root, Path data, int portOffset, Setting setting)
+  public static Torture on(Path root, Path data, Setting setting)
       throws IOException, InterruptedException {
-    var choice =
-        new Platform.Choice(
-            portOffset, setting.instances(), setting.holdLifetime(), setting.mongodb());
-    return new Torture(setting, Platform.start(root, data, choice));
+    return new Torture(setting, Platform.start(root, data, setting.platform()));
   }
 
   public Truth round(long seed, Duration length) throws InterruptedException {
@@ -77,7 +66,7 @@ public final class Torture implements AutoCloseable {
     traffic.stop();
     say("waiting until all is quiet");
     Verdict verdict = new Verdict(platform, truth, mailbox);
-    verdict.awaitQuiet(setting.holdLifetime());
+    verdict.awaitQuiet(setting.platform().holdLifetime());
     say("judging");
     verdict.judge(administrator.logIn());
     return truth;

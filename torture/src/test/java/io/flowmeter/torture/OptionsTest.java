@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,16 @@ class OptionsTest {
         .withMessageContaining("--mongodb-uri takes mongodb://")
         .satisfies(
             refusal -> assertThat(refusal.getMessage()).doesNotContain("secret@", ":secret"));
+  }
+
+  @Test
+  void clocks_are_apart_by_what_is_given_at_most_and_alike_for_one_seed() {
+    List<Integer> skew = parsed("--skew-seconds", "20", "--instances", "2", "--seed", "7").skew();
+
+    assertThat(skew).hasSize(6).allMatch(seconds -> Math.abs(seconds) <= 20);
+    assertThat(parsed("--skew-seconds", "20", "--instances", "2", "--seed", "7").skew())
+        .isEqualTo(skew);
+    assertThat(parsed().skew()).containsOnly(0);
   }
 
   @Test

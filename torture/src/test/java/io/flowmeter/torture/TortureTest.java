@@ -2,10 +2,12 @@ package io.flowmeter.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowmeter.torture.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ class TortureTest {
 
   private static final int PEOPLE = 8;
   private static final int BRIEF_PER_MINUTE = 60;
+  private static final List<Integer> CLOCKS_APART = List.of(5, -3, 0);
   private static final long SEED = Long.getLong("flowmeter.torture.seed", 1);
   private static final Duration FAULTS = Duration.ofSeconds(25);
   private static final Duration HOLD_LIFETIME = Duration.ofSeconds(60);
@@ -31,15 +34,12 @@ class TortureTest {
     Torture.Setting setting =
         new Torture.Setting(
             PEOPLE,
-            HOLD_LIFETIME,
-            1,
             Torture.DEVELOPMENT_STORES,
             BRIEF_PER_MINUTE,
-            Optional.empty(),
+            new Platform.Choice(PORT_OFFSET, 1, HOLD_LIFETIME, CLOCKS_APART, Optional.empty()),
             TortureTest::progress);
 
-    try (Torture torture =
-        Torture.on(root(), root().resolve("torture/target/torture"), PORT_OFFSET, setting)) {
+    try (Torture torture = Torture.on(root(), root().resolve("torture/target/torture"), setting)) {
       summary.add(SEED, torture.round(SEED, FAULTS));
     }
 

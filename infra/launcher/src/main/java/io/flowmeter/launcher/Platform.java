@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,9 @@ final class Platform {
    */
   static final String LINK_OFFSET = "FLOWMETER_LINK_OFFSET";
 
+  /** For who sets the clock of one instance wrong, whose name follows in capitals. */
+  static final String CLOCK_OFFSET = "FLOWMETER_CLOCK_OFFSET_";
+
   /** For who has a MongoDB: it is used instead of the embedded stores. */
   static final String MONGODB = "FLOWMETER_MONGODB_URI";
 
@@ -61,6 +65,7 @@ final class Platform {
   private final int linkOffset;
   private final Optional<OwnMongo> mongo;
   private final Jvm jvm;
+  private final Map<String, String> given;
 
   Platform(Path root, Home home, PlatformSettings settings) {
     this(root, home, settings, System.getenv());
@@ -70,6 +75,7 @@ final class Platform {
     this.linkOffset = Integer.parseInt(environment.getOrDefault(LINK_OFFSET, "0"));
     this.mongo = OwnMongo.of(environment.getOrDefault(MONGODB, ""));
     this.jvm = new Jvm(environment);
+    this.given = Map.copyOf(environment);
     this.root = root;
     this.home = home;
     this.portOffset = settings.portOffset();
@@ -310,6 +316,8 @@ final class Platform {
     int port = port(basePort + instance * INSTANCE_STEP);
     Map<String, String> environment = new HashMap<>(events());
     environment.putAll(own);
+    String clock = given.get(CLOCK_OFFSET + name.replace('-', '_').toUpperCase(Locale.ROOT));
+    if (clock != null) environment.put("CLOCK_OFFSET", clock);
     environment.put("PORT", "" + port);
     environment.put("MANAGEMENT_PORT", "" + (port + MANAGEMENT_OFFSET));
     environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");

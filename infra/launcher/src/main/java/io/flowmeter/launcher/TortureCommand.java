@@ -82,6 +82,13 @@ final class TortureCommand implements Callable<Integer> {
   private @Nullable Integer briefPerMinute;
 
   @Option(
+      names = "--skew-seconds",
+      paramLabel = "N",
+      description =
+          "The clock of each service's instance is wrong by up to so much, this way or that (default 0).")
+  private @Nullable Integer skewSeconds;
+
+  @Option(
       names = "--mongodb-uri",
       paramLabel = "URI",
       description =

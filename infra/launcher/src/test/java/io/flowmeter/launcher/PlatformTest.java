@@ -48,6 +48,20 @@ class PlatformTest {
     assertThat(uri("auth", Map.of())).isEqualTo("mongodb://127.0.0.1:27017/auth_db");
   }
 
+  @Test
+  void the_clock_of_one_instance_is_set_wrong_and_no_other() throws IOException {
+    var wrong = Map.of(Platform.CLOCK_OFFSET + "PROXY_2", "-20s");
+
+    assertThat(parts(2, wrong))
+        .filteredOn(part -> part.launch().environment().containsKey("CLOCK_OFFSET"))
+        .singleElement()
+        .satisfies(
+            part -> {
+              assertThat(part.name()).isEqualTo("proxy-2");
+              assertThat(part.launch().environment()).containsEntry("CLOCK_OFFSET", "-20s");
+            });
+  }
+
   private String uri(String service, Map<String, String> environment) throws IOException {
     return parts(1, environment).stream()
         .filter(part -> part.name().equals(service))

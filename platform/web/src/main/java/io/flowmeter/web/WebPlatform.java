@@ -32,10 +32,13 @@ import tools.jackson.databind.type.LogicalType;
 @Import({ErrorAdvice.class, FallbackErrors.class, TryItPage.class, TracePlatform.class})
 public class WebPlatform {
 
+  /**
+   * @param offset by how much this service's time is wrong on purpose
+   */
   @Bean
   @ConditionalOnMissingBean
-  Clock clock() {
-    return Clock.systemUTC();
+  Clock clock(@Value("${flowmeter.clock-offset:0s}") Duration offset) {
+    return Clock.offset(Clock.systemUTC(), offset);
   }
 
   @Bean

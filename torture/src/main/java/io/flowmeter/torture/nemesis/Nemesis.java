@@ -150,10 +150,15 @@ public final class Nemesis {
 
   private boolean isPossible(Fault fault, String victim) {
     if (fault == Fault.REWIND && !GROUPS.containsKey(victim)) return false;
-    if (fault == Fault.FILL && !platform.disk().isOwn()) return false;
+    if (fault == Fault.FILL) return platform.disk().isOwn() && canAllBeEnded();
     if (fault.isOfLink()) return platform.link(victim).isPresent();
     if (!platform.isOurs(victim)) return false;
     return !fault.ends() || !neverKilled.contains(victim);
+  }
+
+  /** What cannot write may end, which is to lose what is not written yet. */
+  private boolean canAllBeEnded() {
+    return neverKilled.stream().noneMatch(platform::isOurs);
   }
 
   private void strike(Fault fault, String victim, Semaphore place, SplittableGenerator own) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -68,11 +70,18 @@ public final class Platform implements AutoCloseable {
    * What is started.
    *
    * @param instances of each service
-   * @param holdLifetime how long credits stay reserved for a completion that nobody ends
+   * @param holdLifetime how long credits stay reserved for a completion that nobody ends; above
+   *     what a completion may take with faults, else its credits may be spent twice
+   * @param skew by how many seconds the clock of each instance is wrong, in their order; the rest
+   *     is right
    * @param mongodb a server to use instead of the embedded stores, without our databases
    */
   public record Choice(
-      int portOffset, int instances, Duration holdLifetime, Optional<URI> mongodb) {}
+      int portOffset,
+      int instances,
+      Duration holdLifetime,
+      List<Integer> skew,
+      Optional<URI> mongodb) {}
 
   private Platform(Launcher launcher, Path data, Choice choice)
       throws IOException, InterruptedException {
@@ -91,6 +100,7 @@ public final class Platform implements AutoCloseable {
       throws IOException, InterruptedException {
     empty(data);
     Map<String, String> environment = new HashMap<>();
+    environment.putAll(clocks(choice));
     choice.mongodb().ifPresent(uri -> environment.put("FLOWMETER_MONGODB_URI", uri.toString()));
     environment.putAll(
         Map.of(
@@ -106,6 +116,23 @@ public final class Platform implements AutoCloseable {
             // Everybody comes from one address.
             "ADDRESS_BURST", "1000000"));
     return new Platform(new Launcher(root, data, environment), data, choice);
+  }
+
+  private static Map<String, String> clocks(Choice choice) {
+    List<String> all =
+        SERVICES.keySet().stream()
+            .sorted()
+            .flatMap(
+                each -> IntStream.range(0, choice.instances()).mapToObj(i -> instance(each, i)))
+            .toList();
+    return IntStream.range(0, Math.min(all.size(), choice.skew().size()))
+        .boxed()
+        .collect(
+            Collectors.toMap(
+                i ->
+                    "FLOWMETER_CLOCK_OFFSET_"
+                        + all.get(i).replace('-', '_').toUpperCase(Locale.ROOT),
+                i -> choice.skew().get(i) + "s"));
   }
 
   private Map<String, Link> openLinks() throws IOException {
