@@ -25,10 +25,13 @@ public final class EmbeddedMongo implements AutoCloseable {
   /** Of the file in use, below which it is rewritten: the default of 90 never comes to rest. */
   private static final int FILL_PERCENT = 50;
 
+  private final MVStore store;
   private final MongoServer server;
   private final int port;
+  private volatile boolean closing;
 
-  private EmbeddedMongo(MongoServer server, int port) {
+  private EmbeddedMongo(MVStore store, MongoServer server, int port) {
+    this.store = store;
     this.server = server;
     this.port = port;
   }
@@ -61,15 +64,24 @@ public final class EmbeddedMongo implements AutoCloseable {
     // One worker: replies are encoded outside the server's lock, so that with more findAndModify
     // hands out duplicates.
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, 1);
-    return new EmbeddedMongo(server, port);
+    return new EmbeddedMongo(store, server, port);
   }
 
   public int port() {
     return port;
   }
 
+  /**
+   * Whether it has closed its file by itself, as when there was no room for a write, and refuses
+   * everything from now on. What was written before is there when it is started anew.
+   */
+  public boolean isBroken() {
+    return store.isClosed() && !closing;
+  }
+
   @Override
   public void close() {
+    closing = true;
     server.shutdownNow();
   }
 
