@@ -58,7 +58,7 @@ final class TortureCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Of that platform, emptied first (default .flowmeter-torture). On a small file system of its own (at most 8 GB, a tmpfs say) the disk is filled, too.")
+          "Of that platform, emptied first (default .flowmeter-torture). On a small file system of its own (at most 8 GB, a tmpfs say) the disk is filled, too, with --kill-stores or --mongodb-uri.")
   private @Nullable String data;
 
   @Option(
