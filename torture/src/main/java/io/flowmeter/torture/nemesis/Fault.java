@@ -1,6 +1,8 @@
 package io.flowmeter.torture.nemesis;
 
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** What can be done to a part. */
 enum Fault {
@@ -33,8 +35,8 @@ enum Fault {
   private final int briefShare;
 
   /**
-   * @param share of a hundred faults that last
-   * @param briefShare of a hundred faults that are over at once
+   * @param share of the faults that last
+   * @param briefShare of the faults that are over at once
    */
   Fault(int share, int briefShare) {
     this.share = share;
@@ -42,21 +44,20 @@ enum Fault {
   }
 
   static Fault any(RandomGenerator random) {
-    int dice = random.nextInt(100);
-    for (Fault fault : values()) {
-      dice -= fault.share;
-      if (dice < 0) return fault;
-    }
-    return STUTTER;
+    return any(random, fault -> fault.share);
   }
 
   static Fault anyBrief(RandomGenerator random) {
-    int dice = random.nextInt(100);
+    return any(random, fault -> fault.briefShare);
+  }
+
+  private static Fault any(RandomGenerator random, ToIntFunction<Fault> share) {
+    int dice = random.nextInt(Stream.of(values()).mapToInt(share).sum());
     for (Fault fault : values()) {
-      dice -= fault.briefShare;
+      dice -= share.applyAsInt(fault);
       if (dice < 0) return fault;
     }
-    return DROP;
+    throw new IllegalStateException("the shares are their sum");
   }
 
   boolean ends() {

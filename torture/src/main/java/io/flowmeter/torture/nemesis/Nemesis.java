@@ -120,7 +120,7 @@ public final class Nemesis {
   private void tease(SplittableGenerator random) {
     try {
       while (!over) {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(2 * MILLIS_PER_MINUTE / briefPerMinute));
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1 + 2 * MILLIS_PER_MINUTE / briefPerMinute));
         SplittableGenerator own = random.split();
         send(Fault.anyBrief(own), teases, own);
       }
