@@ -32,6 +32,20 @@ class RefreshTest {
   }
 
   @Test
+  void a_session_lasts_that_begins_at_an_instance_whose_clock_is_behind() {
+    Person person = PEOPLE.verified();
+    Duration behind = Duration.ofSeconds(20);
+    AUTH.clock().forward(behind.negated());
+    try {
+      String token = PEOPLE.login(person.username()).text("refreshToken");
+
+      assertThat(PEOPLE.refresh(token).status()).isEqualTo(200);
+    } finally {
+      AUTH.clock().forward(behind);
+    }
+  }
+
+  @Test
   void the_cookie_goes_before_the_body() {
     String token = newSession();
     Reply reply =

@@ -66,12 +66,14 @@ public class Sessions {
   public TokenPair start(User user) {
     SessionKey key = SessionKey.fresh();
     Instant now = clock.instant();
+    Instant validFrom = user.sessionsValidFrom();
     store.insert(
         new Session(
             key.sessionId(),
             user.id(),
             key.generation(),
-            now,
+            // An instance whose clock is ahead of this one's may have begun or changed the account.
+            now.isBefore(validFrom) ? validFrom : now,
             now,
             now.plus(settings.refreshLifetime()),
             false),
