@@ -1,7 +1,9 @@
 package io.flowmeter.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flowmeter.launcher.terminal.Misuse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlatformTest {
   @TempDir private Path directory;
@@ -46,6 +50,16 @@ class PlatformTest {
             "mongodb://me:secret@db.example.com:27018/auth_db?directConnection=true&authSource=admin");
     assertThat(uri("proxy", own)).contains("@db.example.com:27018/flowise_proxy?");
     assertThat(uri("auth", Map.of())).isEqualTo("mongodb://127.0.0.1:27017/auth_db");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"mongodb://me:secret@one:1,two:2/", "mongodb://me:secret@one/", "me:secret"})
+  void another_uri_of_a_mongodb_is_refused_and_not_repeated(String uri) {
+    assertThatThrownBy(() -> parts(1, Map.of(Platform.MONGODB, uri)))
+        .isInstanceOf(Misuse.class)
+        .hasMessageContaining("mongodb://[USER:PASSWORD@]HOST:PORT/")
+        .hasMessageNotContaining("secret");
   }
 
   @Test
