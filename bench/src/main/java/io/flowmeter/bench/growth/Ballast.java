@@ -63,7 +63,7 @@ final class Ballast implements AutoCloseable {
     database.execute(
         // Else each gigabyte of log is followed by a checkpoint, after which whole pages are
         // logged.
-        "alter system set max_wal_size = '16GB'",
+        "alter system set max_wal_size = '8GB'",
         "select pg_reload_conf()",
         """
         insert into user_accounts (user_id, username, email, role, email_verified, created_at, updated_at)

@@ -8,15 +8,33 @@ import io.flowmeter.bench.ledger.Booked;
 import io.flowmeter.bench.platform.Database;
 import io.flowmeter.bench.platform.Processes;
 import io.flowmeter.bench.report.Result;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What booking an event costs with a hundred times as much there, against its own smallest size.
  */
 public final class Growing {
-  private static final int ENTRIES_PER_PERSON = 100;
-  private static final int[] TIMES = {1, 10, 100};
-  private static final String AGAIN = ", once more";
+  private record Size(int people, long entries, String again) {
+    String name() {
+      return "%,d entries, %,d people%s".formatted(entries, people, again);
+    }
+
+    String cpu() {
+      return "CPU per event: " + name();
+    }
+  }
+
+  private static final Size SMALLEST = new Size(1_000, 1_000_000, "");
+  private static final Size ONCE_MORE = new Size(1_000, 1_000_000, ", once more");
+
+  /** The largest last, as it takes long to write and to take out again. */
+  private static final List<Size> SIZES =
+      List.of(
+          SMALLEST,
+          new Size(100_000, 10_000_000, ""),
+          ONCE_MORE,
+          new Size(1_000_000, 100_000_000, ""));
 
   private final Setting setting;
   private final Database database;
@@ -34,74 +52,50 @@ public final class Growing {
 
   private Result run() throws Exception {
     try (Topics topics = new Topics(setting.platform())) {
-      setting.say("making %,d people with credits".formatted(setting.people()));
-      People.ensure(setting.platform(), topics, setting.people());
+      setting.say("making %,d people with credits".formatted(SMALLEST.people()));
+      People.ensure(setting.platform(), topics, SMALLEST.people());
       setting.warmUp(
           result,
           "events booked",
           () -> {
-            booked(topics, 1);
+            booked(topics, SMALLEST);
             return setting.events();
           });
-      for (int times : TIMES) {
-        // The largest last, as it takes long to write and to take out again.
-        if (times == TIMES[TIMES.length - 1]) measure(topics, 1, size(1) + AGAIN);
-        measure(topics, times, size(times));
-      }
+      for (Size size : SIZES) measure(topics, size);
     }
-    for (int times : TIMES) {
-      if (times == 1) continue;
-      compare(size(times));
+    for (Size size : SIZES) {
+      if (size.equals(SMALLEST)) continue;
+      result.compare(
+          "CPU per event with %s, of that with %s".formatted(size.name(), SMALLEST.name()),
+          result.median(size.cpu()) / result.median(SMALLEST.cpu()),
+          "x",
+          size.equals(ONCE_MORE) ? "" : "at most 1.3");
     }
-    compare(size(1) + AGAIN);
     result.note(
         "%,d events a round, of %,d people spread evenly over all there are: so each round merges as many changes, and only what lies beside them grows."
-            .formatted(setting.events(), setting.people()));
+            .formatted(setting.events(), SMALLEST.people()));
     result.note(
         "What was there before is a year of usages long ago, with their entries and their ids in the inbox; the smallest size once more, before the largest, tells what else has changed meanwhile.");
     return result;
   }
 
-  private String size(int times) {
-    return "%,d entries, %,d people".formatted(entries(times), people(times));
-  }
-
-  private int people(int times) {
-    return setting.people() * times;
-  }
-
-  private long entries(int times) {
-    return (long) people(times) * ENTRIES_PER_PERSON;
-  }
-
-  private void measure(Topics topics, int times, String size) throws Exception {
-    setting.say("writing " + size);
-    try (Ballast _ = Ballast.of(database, people(times), entries(times))) {
-      booked(topics, times);
+  private void measure(Topics topics, Size size) throws Exception {
+    setting.say("writing " + size.name());
+    try (Ballast _ = Ballast.of(database, size.people(), size.entries())) {
+      booked(topics, size);
       for (int round = 1; round <= setting.rounds(); round++) {
         setting.say("round %d of %d".formatted(round, setting.rounds()));
         Map<String, Double> before = setting.processes().cpuSeconds();
-        double seconds = booked(topics, times);
+        double seconds = booked(topics, size);
         Map<String, Double> used = Processes.between(before, setting.processes().cpuSeconds());
-        result.add("events booked: " + size, "1/s", setting.events() / seconds);
-        result.add(cpu(size), "ms", Processes.withoutStrangers(used) * 1e3 / setting.events());
+        result.add("events booked: " + size.name(), "1/s", setting.events() / seconds);
+        result.add(size.cpu(), "ms", Processes.withoutStrangers(used) * 1e3 / setting.events());
       }
     }
   }
 
-  private double booked(Topics topics, int times) {
-    return Booked.seconds(database, topics, setting.events(), new Usages(setting.people(), times));
-  }
-
-  private static String cpu(String size) {
-    return "CPU per event: " + size;
-  }
-
-  private void compare(String size) {
-    result.compare(
-        "CPU per event with %s, of that with %s".formatted(size, size(1)),
-        result.median(cpu(size)) / result.median(cpu(size(1))),
-        "x",
-        size.endsWith(AGAIN) ? "" : "at most 1.3");
+  private double booked(Topics topics, Size size) {
+    Usages usages = new Usages(SMALLEST.people(), size.people() / SMALLEST.people());
+    return Booked.seconds(database, topics, setting.events(), usages);
   }
 }
