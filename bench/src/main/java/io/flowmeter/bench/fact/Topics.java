@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The platform's topics, for many facts at a time. */
 public final class Topics implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class Topics implements AutoCloseable {
   private final String brokers;
   private final Wire wire;
   private final KafkaProducer<String, byte[]> producer;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   public Topics(Platform platform) {
     this.brokers = platform.brokers();
@@ -62,17 +64,25 @@ public final class Topics implements AutoCloseable {
 
   /** Returns when the broker has all of them. */
   public void produce(String topic, long count, Source source) {
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    for (long number = 0; number < count; number++) {
-      var _ =
-          producer.send(
-              record(topic, source.of(number)),
-              (metadata, exception) -> {
-                if (exception != null) failure.set(exception);
-              });
-    }
+    for (long number = 0; number < count; number++) send(topic, source.of(number));
+    flush();
+  }
+
+  /** Goes with the next batch; {@link #flush} tells whether it arrived. */
+  public void send(String topic, SpecificRecord event) {
+    var _ =
+        producer.send(
+            record(topic, event),
+            (metadata, exception) -> {
+              if (exception != null) failure.set(exception);
+            });
+  }
+
+  /** Returns when the broker has all that was sent. */
+  public void flush() {
     producer.flush();
-    if (failure.get() != null) throw new IllegalStateException(failure.get());
+    Exception failed = failure.getAndSet(null);
+    if (failed != null) throw new IllegalStateException(failed);
   }
 
   private ProducerRecord<String, byte[]> record(String topic, SpecificRecord event) {

@@ -30,11 +30,18 @@ public final class Usages implements Topics.Source {
   @Override
   public UsageRecorded of(long number) {
     Instant at = begun.plusNanos(number * 1_000);
+    long person = (long) random.nextInt(people) * every;
+    return completed(at, Topics.eventId(at, random.nextLong()), person);
+  }
+
+  /** One of a person's, as the proxy would tell of it. */
+  public static UsageRecorded completed(Instant at, UUID completionId, long person) {
+    SplittableRandom random = new SplittableRandom(completionId.getLeastSignificantBits());
     return UsageRecorded.newBuilder()
         .setEventId(Topics.eventId(at, random.nextLong()))
         .setOccurredAt(at)
-        .setUserId(People.id((long) random.nextInt(people) * every))
-        .setCompletionId(Topics.eventId(at, random.nextLong()))
+        .setUserId(People.id(person))
+        .setCompletionId(completionId)
         .setChatflowId(CHATFLOW)
         .setSessionId(new UUID(random.nextLong(), random.nextLong()).toString())
         .setModel(null)

@@ -18,23 +18,27 @@ public final class Booked {
     long before = count(database);
     long begun = System.nanoTime();
     topics.produce(Topics.USAGE, events, usages);
+    await(database, before + events);
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  /** Returns when that many are booked. */
+  public static void await(Database database, long events) {
     long progress = System.nanoTime();
-    long last = before;
-    while (last < before + events) {
-      LockSupport.parkNanos(POLL.toNanos());
-      long booked = count(database);
+    long last = -1;
+    for (long booked = count(database); booked < events; booked = count(database)) {
       if (booked > last) progress = System.nanoTime();
       last = booked;
       if (System.nanoTime() - progress > PATIENCE.toNanos()) {
         throw new IllegalStateException(
-            "only %d of %d events are booked".formatted(last - before, events));
+            "%d events are still not booked".formatted(events - booked));
       }
+      LockSupport.parkNanos(POLL.toNanos());
     }
-    return (System.nanoTime() - begun) / 1e9;
   }
 
-  /** Kept by whoever books, in the same transaction, and cheap to ask for. */
-  private static long count(Database database) {
+  /** So far. Kept by whoever books, in the same transaction, and cheap to ask for. */
+  public static long count(Database database) {
     return database.number(
         "select coalesce(sum(records), 0) from usage_totals where span = 'ever'");
   }
