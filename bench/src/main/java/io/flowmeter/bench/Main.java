@@ -103,6 +103,9 @@ public final class Main {
         "0",
         "DEMO_FLOWISE_ANSWER",
         Setting.ANSWER,
+        // It then keeps a list of what it served, which other scenarios need not pay for.
+        "DEMO_FLOWISE_CONTROL",
+        Boolean.toString(options.scenarios().contains("streams")),
         // Holds that are placed by the hundred thousand and never used stay out of the way.
         "HOLD_LIFETIME",
         "24h");

@@ -1,6 +1,7 @@
 package io.flowmeter.bench;
 
 import io.flowmeter.bench.chat.Chatting;
+import io.flowmeter.bench.chat.OpenStreams;
 import io.flowmeter.bench.chat.Soaking;
 import io.flowmeter.bench.growth.Growing;
 import io.flowmeter.bench.hold.Holding;
@@ -29,6 +30,7 @@ final class Scenarios {
     all.put("statistics", Summing::run);
     all.put("outbox", Publishing::run);
     all.put("growth", Growing::run);
+    all.put("streams", OpenStreams::run);
     all.put("start", Starting::run);
     all.put("soak", Soaking::run);
     return Collections.unmodifiableSequencedMap(all);

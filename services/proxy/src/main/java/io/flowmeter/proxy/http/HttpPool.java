@@ -22,7 +22,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 public record HttpPool(int connections, Duration connect, Duration silence, Duration idle) {
   /** Each open stream has three; the library's own are of 32 KiB. */
-  private static final int BUFFER_BYTES = 2 * 1024;
+  private static final int BUFFER_BYTES = 1024;
 
   /** Never retries, follows no redirect, keeps no cookie: what is sent once is sent once. */
   public CloseableHttpClient open() {

@@ -15,7 +15,7 @@ final class SseReader {
 
   private final InputStream in;
   private final int maxEventBytes;
-  private final byte[] buffer = new byte[2 * 1024];
+  private final byte[] buffer = new byte[1024];
   private int position;
   private int limit;
   private boolean afterCarriageReturn;
