@@ -16,12 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 
 /** The full path of a completion: token, hold, stream, stored, metered, booked. */
 public final class Chatting {
   static final String FLOW = "d3300000-0000-4000-8000-000000000001";
   private static final int[] CONCURRENT = {1, 16, 64, 256};
   private static final int OF_CPU = 64;
+  private static final int FIXED_PER_SECOND = 250;
+  private static final String AT_FIXED = "at %d a second".formatted(FIXED_PER_SECOND);
+  private static final String AT_HALF = "at half of the maximum";
+  private static final String WHOLE = "whole answer";
+  private static final String FIRST = "first token";
+  private static final int[] PERCENTILES = {50, 99};
   static final int PEOPLE = 1_000;
   static final int MOST_CONNECTIONS = 900;
   private static final Duration BOOKING_LIMIT = Duration.ofMinutes(2);
@@ -71,7 +78,9 @@ public final class Chatting {
         closed("directly", flowise, directly, concurrent);
         most = Math.max(most, closed("through the proxy", proxy, viaProxy, concurrent));
       }
-      open(most / 2);
+      result.add("rate at half of the maximum", "1/s", most / 2);
+      open(AT_HALF, most / 2);
+      open(AT_FIXED, FIXED_PER_SECOND);
     }
     for (String process : List.of("proxy", "mongo-proxy", "accounting")) {
       setting.profile(
@@ -89,30 +98,33 @@ public final class Chatting {
     Measured measured = Load.closed(target, concurrent, traffic, whole);
     Map<String, Double> after = setting.processes().cpuSeconds();
     result.throughput(completions(how, concurrent), measured);
+    if (concurrent == 1) result.latency("whole answer, one at a time, " + how, measured);
     if (concurrent == OF_CPU) {
       result.cpu("completion " + how, Processes.between(before, after), measured.good());
     }
     return measured.perSecond();
   }
 
-  private void open(double perSecond) {
-    result.add("rate at half of the maximum", "1/s", perSecond);
+  private void open(String at, double perSecond) {
     Measured direct = Load.open(flowise, MOST_CONNECTIONS, directly, perSecond, setting.window());
     Measured full = Load.open(proxy, MOST_CONNECTIONS, viaProxy, perSecond, setting.window());
-    result.latency("whole answer, directly", direct);
-    result.latency("whole answer, through the proxy", full);
-    result.latency("first token, directly", direct.firstByte());
-    result.latency("first token, through the proxy", full.firstByte());
-    for (int percentile : new int[] {50, 99}) {
-      result.add(
-          "added to the whole answer, p" + percentile,
-          "ms",
-          full.millis(percentile) - direct.millis(percentile));
-      double first =
-          full.firstByte().getValueAtPercentile(percentile)
-              - direct.firstByte().getValueAtPercentile(percentile);
-      result.add("added to the first token, p" + percentile, "ms", first / 1e6);
+    result.latency("whole answer, directly, " + at, direct);
+    result.latency("whole answer, through the proxy, " + at, full);
+    result.latency("first token, directly, " + at, direct.firstByte());
+    result.latency("first token, through the proxy, " + at, full.firstByte());
+    for (int percentile : PERCENTILES) {
+      added(WHOLE, at, percentile, full.latency(), direct.latency());
+      added(FIRST, at, percentile, full.firstByte(), direct.firstByte());
     }
+  }
+
+  private void added(String to, String at, int percentile, Histogram full, Histogram direct) {
+    long nanos = full.getValueAtPercentile(percentile) - direct.getValueAtPercentile(percentile);
+    result.add(added(to, at, percentile), "ms", nanos / 1e6);
+  }
+
+  private static String added(String to, String at, int percentile) {
+    return "added to the %s %s, p%d".formatted(to, at, percentile);
   }
 
   /** Nothing lost and nothing doubled, also under load. */
@@ -137,21 +149,11 @@ public final class Chatting {
     }
     result.compare("completions per second", most, "1/s", "at least 500, later 800");
     result.compare("of the rate of Flowise asked directly", most / direct, "x", "");
-    result.compare(
-        "added to the whole answer at half of the maximum, p50",
-        result.median("added to the whole answer, p50"),
-        "ms",
-        "under 3");
-    result.compare(
-        "added to the whole answer at half of the maximum, p99",
-        result.median("added to the whole answer, p99"),
-        "ms",
-        "under 10");
-    result.compare(
-        "added to the first token at half of the maximum, p50",
-        result.median("added to the first token, p50"),
-        "ms",
-        "later under 1");
+    for (String at : List.of(AT_FIXED, AT_HALF)) {
+      compare(added(WHOLE, at, 50), at.equals(AT_FIXED) ? "under 3" : "");
+      compare(added(WHOLE, at, 99), "under 10");
+    }
+    compare(added(FIRST, AT_HALF, 50), "under 1");
     result.compare(
         "completions booked of those answered",
         result.median("completions booked") / result.median("completions answered"),
@@ -163,6 +165,10 @@ public final class Chatting {
     result.note(
         "Added: percentile through the proxy less the same percentile directly, both at the same rate, in the same round.");
     return result;
+  }
+
+  private void compare(String figure, String goal) {
+    result.compare(figure, result.median(figure), "ms", goal);
   }
 
   private static String completions(String how, int concurrent) {
