@@ -87,7 +87,7 @@ final class Doctor {
               taken ->
                   findings.add(
                       new Wrong(
-                          taken, "stop that program, or: ./flowmeter up --port-offset 10000")));
+                          taken, "stop that program, or: ./flowmeter up --port-offset 4000")));
       return Optional.empty();
     }
     Secrets secrets = Secrets.in(home.secrets());

@@ -56,7 +56,7 @@ final class Up {
     if (!taken.isEmpty()) {
       taken.forEach(terminal::say);
       terminal.say(
-          "Nothing was started. Free the port, or shift all of them: ./flowmeter up --port-offset 10000");
+          "Nothing was started. Free the port, or shift all of them: ./flowmeter up --port-offset 4000");
       return ExitCode.REFUSED;
     }
     command.settings().write(home.settings());
