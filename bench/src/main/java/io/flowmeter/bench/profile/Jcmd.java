@@ -2,10 +2,12 @@ package io.flowmeter.bench.profile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,8 @@ public final class Jcmd {
       Pattern.compile("^ *\\d+: +\\d+ +(\\d+) +(\\S+)", Pattern.MULTILINE);
 
   private static final String FILLER = "jdk.internal.vm.Filler";
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private Jcmd() {}
 
@@ -47,9 +51,22 @@ public final class Jcmd {
     command.add(Long.toString(pid));
     command.addAll(List.of(words));
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Told(process.waitFor(), said);
+      // A file, not a pipe: who asks itself would stand still while the pipe is full.
+      Path output = Files.createTempFile("jcmd", ".txt");
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroy();
+          throw new IllegalStateException("jcmd does not end: " + String.join(" ", command));
+        }
+        return new Told(process.exitValue(), Files.readString(output));
+      } finally {
+        Files.deleteIfExists(output);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
