@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,7 +198,7 @@ public final class ApiFuzz {
                 method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (!bearer.isEmpty()) request.header("Authorization", "Bearer " + bearer);
     if (!method.equals("GET")) request.header("Content-Type", type);
-    var answer = http.send(request.build(), BodyHandlers.ofString());
+    var answer = answer(request.build());
     if (method.equals("GET")) return answer;
     String after = state.get();
     if (answer.statusCode() >= REFUSED && !after.equals(before)) {
@@ -206,6 +207,21 @@ public final class ApiFuzz {
     }
     before = after;
     return answer;
+  }
+
+  /**
+   * A server closes the connection after an answer to a body that it did not read to its end. The
+   * next request may have been sent on it by then; on a fresh one it has to be answered.
+   */
+  private HttpResponse<String> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (HttpTimeoutException silent) {
+      throw silent;
+    } catch (IOException closedMeanwhile) {
+      return http.send(request, BodyHandlers.ofString());
+    }
   }
 
   private void found(String method, String path, String what, HttpResponse<String> answer) {
