@@ -3,9 +3,12 @@ package io.flowmeter.launcher;
 import io.flowmeter.embedded.Directories;
 import io.flowmeter.embedded.Java;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -29,11 +32,17 @@ record BootApplication(Path module) {
     return unpacked().resolve(NAME);
   }
 
-  /** Again after each build; by one of the instances that start from it. */
+  /** Again after each build; by one of the instances, of whichever platform, that start from it. */
   void extract() throws IOException {
     ReentrantLock lock = UNPACKING.computeIfAbsent(module, _ -> new ReentrantLock());
     lock.lock();
-    try {
+    // A file's lock keeps other launchers away, and only those.
+    try (FileChannel file =
+            FileChannel.open(
+                module.resolve("target/app.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock _ = file.lock()) {
       extractIfOlder();
     } finally {
       lock.unlock();

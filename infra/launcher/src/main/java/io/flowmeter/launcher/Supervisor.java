@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the parts, starts again what dies, does what other {@code ./flowmeter} commands ask for,
@@ -31,6 +33,7 @@ final class Supervisor {
   private final Map<String, Restarts> restarts = new ConcurrentHashMap<>();
   private final Map<String, Thread> work = new ConcurrentHashMap<>();
   private final Set<String> stoppedOnPurpose = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<@Nullable RuntimeException> firstFailure = new AtomicReference<>();
   private volatile boolean stopping;
 
   Supervisor(List<Component> components, Home home, Terminal terminal, Clock clock) {
@@ -45,7 +48,7 @@ final class Supervisor {
     try {
       Order.needsFirst(components, this::start);
     } catch (CompletionException e) {
-      throw e.getCause() instanceof StartFailed failed ? failed : e;
+      throw Objects.requireNonNullElse(firstFailure.get(), e);
     }
   }
 
@@ -54,7 +57,8 @@ final class Supervisor {
     try {
       process(component).start(() -> stopping);
     } catch (StartFailed e) {
-      // The others need not wait for their limits.
+      // The others need not wait for their limits; that they then gave up is not why.
+      firstFailure.compareAndSet(null, e);
       stopping = true;
       throw e;
     }

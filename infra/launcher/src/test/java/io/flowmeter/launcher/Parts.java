@@ -20,24 +20,32 @@ final class Parts {
 
   static Component listening(String name, String... needs) {
     int port = Ports.free();
-    return part(name, port, List.of(needs), List.of(Listener.class.getName(), "" + port));
+    return part(name, port, List.of(needs), "" + port, new Health.Listening(port));
+  }
+
+  static Component neverReady(String name, String... needs) {
+    int port = Ports.free();
+    return part(name, port, List.of(needs), "" + port, new Health.Told(pid -> false));
   }
 
   static Component failing(String name, String... needs) {
-    return part(name, Ports.free(), List.of(needs), List.of(Listener.class.getName(), "nonsense"));
+    int port = Ports.free();
+    return part(name, port, List.of(needs), "nonsense", new Health.Listening(port));
   }
 
   private static Component part(
-      String name, int port, List<String> needs, List<String> mainAndArguments) {
+      String name, int port, List<String> needs, String argument, Health health) {
     List<String> command =
-        Java.command(List.of("-XX:TieredStopAtLevel=1", "-cp", testClasses()), mainAndArguments);
+        Java.command(
+            List.of("-XX:TieredStopAtLevel=1", "-cp", testClasses()),
+            List.of(Listener.class.getName(), argument));
     return new Component(
         name,
         name,
         List.of(new Port(port, name)),
         needs,
         new Launch(command, Map.of(), Preparation.NONE, Optional.empty()),
-        new Health.Listening(port),
+        health,
         false,
         Optional.empty(),
         Duration.ofSeconds(20),

@@ -110,6 +110,17 @@ class SupervisorTest {
   }
 
   @Test
+  void parts_that_give_up_because_another_failed_do_not_hide_which_one_it_was() {
+    List<Component> parts =
+        List.of(Parts.neverReady("slow"), Parts.neverReady("late"), Parts.failing("faulty"));
+    supervisor = new Supervisor(parts, home, terminal, Clock.systemUTC());
+
+    assertThatThrownBy(supervisor::startAll)
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("faulty ended with code 1");
+  }
+
+  @Test
   void a_request_to_go_down_ends_the_watch() throws Exception {
     startAndWatch();
 
