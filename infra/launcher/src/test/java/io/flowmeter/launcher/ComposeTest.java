@@ -24,6 +24,7 @@ class ComposeTest {
   private static final Pattern SUBSTITUTION =
       Pattern.compile("(?<!\\$)\\$\\{([A-Z_]+)(:[-?])?[^}]*}");
   private static final Pattern SECRET_NAME = Pattern.compile(".*(PASSWORD|SECRET|KEY|PASS)(_.*)?");
+  private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
   private static final Set<String> OPEN =
       Set.of("auth-service", "accounting-service", "flowise-proxy");
 
@@ -70,6 +71,27 @@ class ComposeTest {
         .contains(
             "names: [%s, %s-2], type: A, port: %s,"
                 .formatted(name, name, Sources.managementPort(service)));
+  }
+
+  /** Maven reads all of these, whichever module it builds, before it compiles anything. */
+  @Test
+  void what_maven_needs_of_each_module_is_given_to_the_build_of_the_images() {
+    List<String> given =
+        Sources.read(".dockerignore")
+            .lines()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> line.substring(1))
+            .toList();
+
+    assertThat(given).contains(".mvn", "pom.xml");
+    assertThat(MODULE.matcher(Sources.read("pom.xml")).results().map(module -> module.group(1)))
+        .isNotEmpty()
+        .allSatisfy(
+            module ->
+                assertThat(given)
+                    .as(module)
+                    .anyMatch(
+                        path -> path.equals(module + "/pom.xml") || module.startsWith(path + "/")));
   }
 
   @Test
