@@ -29,6 +29,10 @@ record Home(Path directory) {
     return directory.resolve("data").resolve(component);
   }
 
+  Path temporary(String component) {
+    return directory.resolve("tmp").resolve(component);
+  }
+
   Path log(String component) {
     return logs().resolve(component + ".log");
   }

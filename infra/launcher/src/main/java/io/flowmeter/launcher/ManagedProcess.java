@@ -1,9 +1,11 @@
 package io.flowmeter.launcher;
 
+import io.flowmeter.embedded.Directories;
 import io.flowmeter.launcher.terminal.Terminal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,8 +103,15 @@ final class ManagedProcess {
       ClassArchive.Use use = classes.get().use();
       archive = use;
       command.addAll(1, use.options());
+      command.add(1, "-Djava.io.tmpdir=" + emptied(home.temporary(component.name())));
     }
     return command;
+  }
+
+  /** What is killed cannot clear up: its next start does. */
+  private static Path emptied(Path directory) throws IOException {
+    Directories.deleteTree(directory);
+    return Files.createDirectories(directory);
   }
 
   private void awaitReady(Process started, BooleanSupplier cancelled) throws InterruptedException {

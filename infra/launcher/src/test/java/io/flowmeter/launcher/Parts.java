@@ -7,6 +7,7 @@ import io.flowmeter.launcher.Component.Port;
 import io.flowmeter.launcher.Component.Preparation;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,12 +45,18 @@ final class Parts {
         name,
         List.of(new Port(port, name)),
         needs,
-        new Launch(command, Map.of(), Preparation.NONE, Optional.empty()),
+        new Launch(command, Map.of(), Preparation.NONE, Optional.of(archive())),
         health,
         false,
         Optional.empty(),
         Duration.ofSeconds(20),
         Duration.ofSeconds(10));
+  }
+
+  /** None is written, nor is there one. */
+  private static ClassArchive archive() {
+    Path classes = Path.of(testClasses());
+    return new ClassArchive(classes.resolveSibling("archives"), "part", classes, false);
   }
 
   private static String testClasses() {
@@ -61,11 +68,12 @@ final class Parts {
     }
   }
 
-  /** Accepts connections until it is told to end. */
+  /** Accepts connections until it is told to end; it leaves a temporary file. */
   static final class Listener {
     private Listener() {}
 
     public static void main(String[] args) throws Exception {
+      Files.createTempFile("part", ".tmp");
       try (ServerSocket socket = new ServerSocket(Integer.parseInt(args[0]))) {
         while (true) {
           socket.accept().close();

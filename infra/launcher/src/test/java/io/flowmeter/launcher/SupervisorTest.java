@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,27 @@ class SupervisorTest {
     assertThat(process(service).pid()).isNotEqualTo(killed.pid());
     assertThat(lines())
         .anyMatch(line -> line.contains("service ended unexpectedly (exit code 137)"));
+  }
+
+  @Test
+  void temporary_files_lie_with_the_data_and_go_with_the_next_start() throws Exception {
+    startAndWatch();
+    Path left = onlyTemporaryFile();
+
+    process(service).destroyForcibly();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> lines().stream().anyMatch(line -> line.contains("service       ready again")));
+
+    assertThat(onlyTemporaryFile()).isNotEqualTo(left);
+  }
+
+  private Path onlyTemporaryFile() throws Exception {
+    try (Stream<Path> files = Files.list(home.temporary("service"))) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.getFirst();
+    }
   }
 
   @Test
