@@ -240,8 +240,8 @@ final class Flowmeter implements Callable<Integer> {
   @Command(
       description = {
         "Moves what the predecessor has: its people with their ids and passwords, what they used, what"
-            + " is left of their credits, and their chats with their files. Its databases are only"
-            + " read; stop its services first.",
+            + " is left of their credits, their chats with their files, and which chatflows they may"
+            + " use. Its databases are only read; stop its services first.",
         "Without --apply it only tells what would be done. The same again moves what is not there"
             + " yet, and nothing twice. Ends with 1 if a row was refused or a balance differs."
       })

@@ -27,7 +27,8 @@ final class Findings {
     ALLOCATIONS,
     SESSIONS,
     MESSAGES,
-    FILES;
+    FILES,
+    ASSIGNMENTS;
 
     String wire() {
       return name().toLowerCase(Locale.ROOT);

@@ -27,7 +27,11 @@ public final class Migration {
     // Without auth's database the services decide who is there.
     Optional<Set<String>> moved = predecessor.hasAuth() ? Optional.of(people) : Optional.empty();
     predecessor.credits(new OldCredits(connection, apply, findings, moved)::move);
-    predecessor.chats(new OldChats(connection, apply, findings, moved)::move);
+    predecessor.chats(
+        database -> {
+          new OldChats(connection, apply, findings, moved).move(database);
+          new OldAssignments(connection, apply, findings, moved).move(database);
+        });
     return findings.show(connection, apply);
   }
 }

@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class OldChats {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final JsonWriterSettings PLAIN = JsonWriterSettings.builder().build();
-  private static final String API = "/api/v1/admin/migration/";
-  private static final String NOBODYS = "of nobody who was moved";
+  static final String API = "/api/v1/admin/migration/";
+  static final String NOBODYS = "of nobody who was moved";
   private static final int TOPIC_CHARS = 50;
   private static final long MAX_FILE_BYTES = 16L << 20;
 
@@ -214,12 +214,12 @@ final class OldChats {
     return document.get(field) instanceof List<?> list ? list : List.of();
   }
 
-  private static String text(Document document, String field) {
+  static String text(Document document, String field) {
     return document.get(field) instanceof String text ? text : "";
   }
 
   /** Empty where there is none, which the service refuses. */
-  private static String moment(Document document, String field) {
+  static String moment(Document document, String field) {
     return document.get(field) instanceof Date at ? at.toInstant().toString() : "";
   }
 }

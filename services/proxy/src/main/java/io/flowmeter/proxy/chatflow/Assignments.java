@@ -9,11 +9,14 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import io.flowmeter.identity.Caller;
@@ -26,7 +29,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -53,6 +58,19 @@ public final class Assignments implements ChatflowAccess.Assigned {
   /** Somebody may use a flow. */
   record Assignment(
       String id, Subject subject, ChatflowId chatflow, boolean active, Instant assignedAt) {}
+
+  /**
+   * A flow that a person was given before, elsewhere.
+   *
+   * @param by in the words of who kept it
+   */
+  public record Given(UserId user, ChatflowId chatflow, Instant assignedAt, String by) {
+
+    /** Of the row that it is, or would be. */
+    public String key() {
+      return rowId(new Subject.Person(user), chatflow);
+    }
+  }
 
   /** What an assignment came to, in the predecessor's words. */
   enum Change {
@@ -97,6 +115,40 @@ public final class Assignments implements ChatflowAccess.Assigned {
     } catch (MongoWriteException failure) {
       if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) throw failure;
       return Change.NO_ACTION;
+    }
+  }
+
+  /** The keys of all that these people were ever given of these flows, or had taken away. */
+  public Set<String> known(Collection<UserId> users, Collection<ChatflowId> chatflows) {
+    var subjects = users.stream().map(UserId::value).toList();
+    var flows = chatflows.stream().map(ChatflowId::value).toList();
+    return rows.find(and(in(SUBJECT, subjects), in("chatflow_id", flows)))
+        .projection(Projections.include("_id"))
+        .map(row -> row.getString("_id"))
+        .into(new HashSet<>());
+  }
+
+  /** Puts them in; a row that has come meanwhile stays as it is. */
+  public void adopt(Collection<Given> given) {
+    if (given.isEmpty()) return;
+    var adopted = new ArrayList<Document>();
+    for (Given each : given) {
+      adopted.add(
+          new Document("_id", each.key())
+              .append(SUBJECT, each.user().value())
+              .append("chatflow_id", each.chatflow().value())
+              .append("is_active", true)
+              .append("assigned_at", Date.from(each.assignedAt()))
+              .append("assigned_by", each.by()));
+    }
+    try {
+      rows.insertMany(adopted, new InsertManyOptions().ordered(false));
+    } catch (MongoBulkWriteException failure) {
+      boolean allAreThere =
+          failure.getWriteConcernError() == null
+              && failure.getWriteErrors().stream()
+                  .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+      if (!allAreThere) throw failure;
     }
   }
 

@@ -15,6 +15,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import io.flowmeter.proxy.upstream.ChatflowId;
@@ -22,6 +23,7 @@ import io.flowmeter.web.ApiException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,6 +122,14 @@ public final class Chatflows {
     return ChatflowId.parse(id)
         .filter(chatflow -> findActive(chatflow).isPresent())
         .orElseThrow(Chatflows::notFound);
+  }
+
+  /** Those of them that Flowise offers now. */
+  public Set<ChatflowId> offered(Collection<ChatflowId> ids) {
+    return active(ids)
+        .projection(Projections.include("_id"))
+        .map(row -> new ChatflowId(row.getString("_id")))
+        .into(new HashSet<>());
   }
 
   static ApiException notFound() {

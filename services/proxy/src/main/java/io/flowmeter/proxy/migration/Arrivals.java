@@ -184,7 +184,7 @@ final class Arrivals {
     return new Known(there, sessions.owners(ids), apply);
   }
 
-  private static <R> Set<String> texts(List<R> rows, Function<R, @Nullable String> field) {
+  static <R> Set<String> texts(List<R> rows, Function<R, @Nullable String> field) {
     var texts = new HashSet<String>();
     for (R row : rows) {
       String text = field.apply(row);
@@ -194,7 +194,7 @@ final class Arrivals {
   }
 
   /** A row that breaks a rule is refused alone. */
-  private static <R> List<Moved> each(
+  static <R> List<Moved> each(
       List<R> rows, Function<R, @Nullable String> id, Function<R, Moved> move) {
     var moved = new ArrayList<Moved>();
     for (R row : rows) {

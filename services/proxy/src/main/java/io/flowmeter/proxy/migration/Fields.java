@@ -2,6 +2,7 @@ package io.flowmeter.proxy.migration;
 
 import io.flowmeter.identity.UserId;
 import io.flowmeter.proxy.session.SessionId;
+import io.flowmeter.proxy.upstream.ChatflowId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -37,6 +38,11 @@ final class Fields {
   static SessionId session(@Nullable String text) {
     return SessionId.parse(text == null ? "" : text)
         .orElseThrow(() -> new BrokenRule("session_id", "must be a UUID"));
+  }
+
+  static ChatflowId chatflow(@Nullable String text) {
+    return ChatflowId.parse(text == null ? "" : text)
+        .orElseThrow(() -> new BrokenRule("chatflow_id", "must be a chatflow's id in Flowise"));
   }
 
   static Instant moment(String field, @Nullable String text) {

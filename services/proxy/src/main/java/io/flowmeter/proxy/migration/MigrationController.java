@@ -22,9 +22,11 @@ class MigrationController {
   private static final int MAX_ROWS = 1_000;
 
   private final Arrivals arrivals;
+  private final ArrivingAssignments assignments;
 
-  MigrationController(Arrivals arrivals) {
+  MigrationController(Arrivals arrivals, ArrivingAssignments assignments) {
     this.arrivals = arrivals;
+    this.assignments = assignments;
   }
 
   record SessionsRequest(
@@ -34,6 +36,9 @@ class MigrationController {
       @Nullable List<OldChats.@Nullable Message> messages, @Nullable Boolean apply) {}
 
   record FilesRequest(@Nullable List<OldChats.@Nullable File> files, @Nullable Boolean apply) {}
+
+  record AssignmentsRequest(
+      @Nullable List<OldChats.@Nullable Assignment> assignments, @Nullable Boolean apply) {}
 
   record MigrationReply(boolean applied, List<Moved> results) {}
 
@@ -59,6 +64,14 @@ class MigrationController {
     boolean apply = Boolean.TRUE.equals(request.apply());
     var rows = checked("files", request.files());
     return new MigrationReply(apply, arrivals.files(rows, apply));
+  }
+
+  @PostMapping("/assignments")
+  MigrationReply assignments(Caller caller, @RequestBody AssignmentsRequest request) {
+    Admins.only(caller);
+    boolean apply = Boolean.TRUE.equals(request.apply());
+    var rows = checked("assignments", request.assignments());
+    return new MigrationReply(apply, assignments.move(rows, caller.userId(), apply));
   }
 
   private static <R> List<R> checked(String field, @Nullable List<@Nullable R> rows) {

@@ -36,4 +36,14 @@ interface OldChats {
       @Nullable String name,
       @JsonProperty("uploaded_at") @Nullable String uploadedAt,
       @Nullable String data) {}
+
+  /**
+   * @param chatflowId Flowise's, where the predecessor's row has one of its own
+   * @param assignedBy may be left out
+   */
+  record Assignment(
+      @JsonProperty("user_id") @Nullable String userId,
+      @JsonProperty("chatflow_id") @Nullable String chatflowId,
+      @JsonProperty("assigned_at") @Nullable String assignedAt,
+      @JsonProperty("assigned_by") @Nullable String assignedBy) {}
 }

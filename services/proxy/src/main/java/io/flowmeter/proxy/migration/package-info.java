@@ -1,4 +1,4 @@
-/** Chats of the predecessor: sessions, messages and files. */
+/** Chats of the predecessor: sessions, messages and files, and who may use which chatflow. */
 @NullMarked
 package io.flowmeter.proxy.migration;
 

@@ -2,6 +2,7 @@ package io.flowmeter.proxy.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.flowmeter.demo.prediction.Flow;
@@ -150,6 +151,62 @@ class MigrationTest {
   }
 
   @Test
+  void an_assignment_comes_once_with_its_time_and_what_was_taken_away_here_stays_away() {
+    flowsAreKnown();
+    String twice = assignment(anna.userId(), Flow.CONVERSATION.id());
+    await().atMost(NEWS).until(() -> !moved("assignments", twice).contains("nobody"));
+
+    assertThat(moved("assignments", twice, assignment(anna.userId(), Flow.AGENTFLOW.id()), twice))
+        .containsExactly("known", "created", "known");
+
+    assertThat(Client.of(anna).get("/api/v1/chatflows/my-chatflows").json().values())
+        .filteredOn(flow -> !flow.path("assigned_at").isNull())
+        .extracting(flow -> flow.path("id").asString(), flow -> flow.path("assigned_at").asString())
+        .containsExactlyInAnyOrder(
+            tuple(Flow.CONVERSATION.id(), "2024-03-01T10:00:00.000000"),
+            tuple(Flow.AGENTFLOW.id(), "2024-03-01T10:00:00.000000"));
+    String users = "/api/v1/admin/chatflows/%s/users".formatted(Flow.AGENTFLOW.id());
+    assertThat(admin.delete(users + "?email=" + anna.caller().email(), "").status()).isEqualTo(200);
+    assertThat(moved("assignments", assignment(anna.userId(), Flow.AGENTFLOW.id())))
+        .containsExactly("known");
+    assertThat(admin.get(users).json().toString()).doesNotContain(anna.userId());
+  }
+
+  @Test
+  void an_assignment_to_nobody_or_to_no_chatflow_here_is_not_made() {
+    flowsAreKnown();
+    String good = assignment(anna.userId(), Flow.PROTECTED.id());
+    String nobody = assignment(TestProxy.person().userId(), Flow.PROTECTED.id());
+
+    assertThat(moved("assignments", nobody)).containsExactly("nobody");
+    assertThat(
+            results(
+                "assignments",
+                assignment(anna.userId(), "flow-7"),
+                assignment(anna.userId(), "../flow"),
+                assignment("a b", Flow.PROTECTED.id()),
+                good.replace("2024-03", "in March"),
+                good.replace("\"root\"", "\"" + "r".repeat(101) + "\"")))
+        .extracting(row -> row.path("status").asString(), row -> row.path("message").asString())
+        .containsExactly(
+            tuple("refused", "chatflow_id is no chatflow that Flowise offers here"),
+            tuple("refused", "chatflow_id must be a chatflow's id in Flowise"),
+            tuple("refused", "user_id must have only letters, digits, _ and -"),
+            tuple("refused", "assigned_at must be a moment as 2026-01-31T12:00:00Z"),
+            tuple("refused", "assigned_by must have at most 100 characters"));
+    var tried = admin.post(PATH + "assignments", body("assignments", false, good, nobody));
+    assertThat(tried.json().path("results").values())
+        .extracting(row -> row.path("status").asString())
+        .containsExactly("created", "created");
+    assertThat(
+            admin
+                .get("/api/v1/admin/chatflows/%s/users".formatted(Flow.PROTECTED.id()))
+                .json()
+                .toString())
+        .doesNotContain(anna.userId());
+  }
+
+  @Test
   void nothing_is_done_that_was_not_said_to_be_applied() {
     var tried = admin.post(PATH + "sessions", body("sessions", false, session(anna.userId())));
 
@@ -160,7 +217,7 @@ class MigrationTest {
 
   @Test
   void only_administrators_may_and_what_is_no_list_of_rows_is_refused() {
-    for (String kind : List.of("sessions", "messages", "files")) {
+    for (String kind : List.of("sessions", "messages", "files", "assignments")) {
       assertThat(Client.of(anna).post(PATH + kind, body(kind, true)).status()).isEqualTo(403);
       assertThat(admin.post(PATH + kind, body(kind, true)).status()).isEqualTo(422);
       assertThat(admin.post(PATH + kind, body(kind, true, "null")).status()).isEqualTo(422);
@@ -212,6 +269,18 @@ class MigrationTest {
         "content":"%s","metadata":[{"event":"metadata","data":{"chatId":"c.1"}}],\
         "created_at":"2024-03-01T10:00:01Z"}"""
         .formatted(id, session, user, role, content);
+  }
+
+  private void flowsAreKnown() {
+    assertThat(admin.post("/api/v1/admin/chatflows/sync", "{}").json().path("errors").asInt())
+        .isZero();
+  }
+
+  private static String assignment(String user, String chatflow) {
+    return """
+        {"user_id":"%s","chatflow_id":"%s","assigned_at":"2024-03-01T10:00:00Z",\
+        "assigned_by":"root"}"""
+        .formatted(user, chatflow);
   }
 
   private String file(String id, String message, String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.gridfs.GridFSBuckets;
 import io.flowmeter.system.platform.CommandEnd;
+import io.flowmeter.system.platform.Demo;
 import io.flowmeter.system.platform.OnPlatform;
 import io.flowmeter.system.platform.Platform;
 import io.flowmeter.system.platform.Predecessor;
@@ -35,7 +36,7 @@ class MigrationByCommandTest {
   private final String session = UUID.randomUUID().toString();
 
   @Test
-  void people_credits_usage_and_chats_move_once_and_balances_are_the_same() {
+  void people_credits_usage_chats_and_assignments_move_once_and_balances_are_the_same() {
     try (Predecessor predecessor = platform.predecessor("old_" + school)) {
       fill(predecessor);
 
@@ -49,6 +50,8 @@ class MigrationByCommandTest {
           .contains("1 allocations of which nothing was left", "1 allocations that have expired")
           .contains("1 usage of nobody who was moved")
           .contains("1 sessions that the predecessor had lost, found by their messages")
+          .contains("chatflow 'Old essays' (flow-7) is not known here; ./flowmeter chatflows sync")
+          .contains("1 assignments of nobody who was moved")
           .contains("2 balances compared, 0 differ");
       assertThat(numbers(moved, "users")).containsExactly(3, 2, 0, 0, 1);
       assertThat(numbers(moved, "usage")).containsExactly(3, 2, 0, 1, 0);
@@ -56,6 +59,7 @@ class MigrationByCommandTest {
       assertThat(numbers(moved, "sessions")).containsExactly(2, 2, 0, 0, 0);
       assertThat(numbers(moved, "messages")).containsExactly(3, 3, 0, 0, 0);
       assertThat(numbers(moved, "files")).containsExactly(1, 1, 0, 0, 0);
+      assertThat(numbers(moved, "assignments")).containsExactly(4, 2, 0, 1, 1);
       assertMoved();
 
       spendInThePredecessor(predecessor);
@@ -69,6 +73,7 @@ class MigrationByCommandTest {
       assertThat(numbers(again, "sessions")).containsExactly(2, 0, 2, 0, 0);
       assertThat(numbers(again, "messages")).containsExactly(3, 0, 3, 0, 0);
       assertThat(numbers(again, "files")).containsExactly(1, 0, 1, 0, 0);
+      assertThat(numbers(again, "assignments")).containsExactly(4, 0, 2, 1, 1);
     }
   }
 
@@ -97,6 +102,11 @@ class MigrationByCommandTest {
     assertThat(history.at("count").intValue()).as(history.toString()).isEqualTo(2);
     assertThat(history.at("history").path(0).path("uploads").path(0).path("name").asString(""))
         .isEqualTo("notes.txt");
+    Reply mine = platform.proxy().as(token).get("/api/v1/chatflows/my-chatflows");
+    assertThat(mine.json().values())
+        .filteredOn(flow -> !flow.path("assigned_at").isNull())
+        .extracting(flow -> flow.path("id").asString(""))
+        .containsExactly(Demo.CONVERSATION);
     CommandEnd books = platform.command("ledger", "verify");
     assertThat(books.said()).contains("the ledger is right");
   }
@@ -165,6 +175,40 @@ class MigrationByCommandTest {
                 .append("user_id", anna.toHexString())
                 .append("chatflow_id", "flow-7")
                 .append("uploaded_at", LAST_YEAR));
+    assign(predecessor);
+  }
+
+  private void assign(Predecessor predecessor) {
+    ObjectId here = new ObjectId();
+    ObjectId unknown = new ObjectId();
+    predecessor
+        .proxy()
+        .getCollection("Chatflow")
+        .insertMany(
+            List.of(
+                new Document("_id", here)
+                    .append("flowise_id", Demo.CONVERSATION)
+                    .append("name", "Demo conversation"),
+                new Document("_id", unknown)
+                    .append("flowise_id", "flow-7")
+                    .append("name", "Old essays")));
+    predecessor
+        .proxy()
+        .getCollection("UserChatflow")
+        .insertMany(
+            List.of(
+                assignment(anna, here),
+                assignment(tess, here),
+                assignment(new ObjectId(), here),
+                assignment(anna, unknown)));
+  }
+
+  private static Document assignment(ObjectId user, ObjectId chatflow) {
+    return new Document("external_user_id", user.toHexString())
+        .append("chatflow_id", chatflow.toHexString())
+        .append("is_active", true)
+        .append("assigned_at", LAST_YEAR)
+        .append("assigned_by", "admin");
   }
 
   private static Document user(ObjectId id, String name, String role) {
