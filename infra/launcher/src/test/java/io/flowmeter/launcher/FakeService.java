@@ -17,6 +17,8 @@ public final class FakeService implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Answer> answers = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
+  private String expiring = "";
+  private int usesLeft;
 
   private record Answer(int status, String body) {}
 
@@ -35,6 +37,13 @@ public final class FakeService implements AutoCloseable {
    */
   public FakeService answers(String request, int status, String body) {
     answers.put(request, new Answer(status, body));
+    return this;
+  }
+
+  /** This access token is refused when it was used so often; all others are accepted. */
+  public FakeService expires(String token, int uses) {
+    expiring = "Bearer " + token;
+    usesLeft = uses;
     return this;
   }
 
@@ -57,6 +66,9 @@ public final class FakeService implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     asked.add((request + " " + body).strip());
     Answer answer = answers.getOrDefault(request, new Answer(404, "{\"message\":\"Not found\"}"));
+    if (expiring.equals(exchange.getRequestHeaders().getFirst("Authorization")) && --usesLeft < 0) {
+      answer = new Answer(401, "{\"message\":\"Token expired\"}");
+    }
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
     if (bytes.length > 0) exchange.getResponseBody().write(bytes);

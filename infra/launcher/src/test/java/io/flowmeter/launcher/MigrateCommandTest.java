@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.MongoCollection;
 import io.flowmeter.embedded.TestInfrastructure;
 import io.flowmeter.launcher.terminal.ExitCode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -22,20 +23,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Addresses of old databases have passwords, and are often mistyped; what is in them is, too. */
 class MigrateCommandTest {
   private static final String NOBODY = "http://localhost:1";
+  private static final String ASSIGNMENTS = "POST /api/v1/admin/migration/assignments";
 
-  private final Shell shell = shell(NOBODY);
+  private final Shell shell = shell(Map.of("FLOWMETER_TOKEN", "t"), NOBODY);
 
-  private static Shell shell(String proxy) {
+  private static Shell shell(Map<String, String> login, FakeService platform) {
+    return shell(login, platform.url());
+  }
+
+  private static Shell shell(Map<String, String> login, String url) {
     return new Shell(
-        Path.of("/nowhere"),
-        "--token",
-        "t",
-        "--auth-url",
-        NOBODY,
-        "--accounting-url",
-        NOBODY,
-        "--proxy-url",
-        proxy);
+        Path.of("/nowhere"), login, "--auth-url", url, "--accounting-url", url, "--proxy-url", url);
   }
 
   @Test
@@ -67,43 +65,32 @@ class MigrateCommandTest {
 
   @Test
   void an_assignment_that_makes_no_sense_is_refused_with_its_reason_and_stops_no_other() {
-    String address = TestInfrastructure.mongo().uri("old_assignments");
-    try (MongoClient store = MongoClients.create(address);
+    try (OldProxy old = new OldProxy("old_assignments");
         FakeService proxy = new FakeService()) {
-      String name = Objects.requireNonNull(new ConnectionString(address).getDatabase());
-      MongoDatabase database = store.getDatabase(name);
-      String tutor =
-          chatflow(database, new Document("flowise_id", "flow-1").append("name", "Tutor"));
-      String broken = chatflow(database, new Document("flowise_id", 7).append("name", "Broken"));
-      String unknown =
-          chatflow(database, new Document("flowise_id", "flow-2").append("name", "Essays"));
+      String tutor = old.chatflow(new Document("flowise_id", "flow-1").append("name", "Tutor"));
+      String broken = old.chatflow(new Document("flowise_id", 7).append("name", "Broken"));
+      String unknown = old.chatflow(new Document("flowise_id", "flow-2").append("name", "Essays"));
       String gone =
-          chatflow(database, new Document("flowise_id", "flow-3").append("sync_status", "deleted"));
-      database
-          .getCollection("UserChatflow")
-          .insertMany(
-              List.of(
-                  assignment(tutor).append("external_user_id", 7),
-                  without(assignment(tutor), "external_user_id"),
-                  assignment(tutor).append("chatflow_id", new ObjectId(tutor)),
-                  assignment(tutor).append("is_active", "yes"),
-                  assignment(tutor).append("assigned_at", "2025-09-01"),
-                  assignment(tutor).append("assigned_by", List.of("root")),
-                  assignment(new ObjectId().toHexString()),
-                  assignment(broken),
-                  assignment(unknown),
-                  assignment(gone),
-                  assignment(tutor).append("is_active", false),
-                  without(assignment(tutor), "assigned_by"),
-                  assignment(tutor)));
+          old.chatflow(new Document("flowise_id", "flow-3").append("sync_status", "deleted"));
+      old.add(
+          assignment(tutor).append("external_user_id", 7),
+          without(assignment(tutor), "external_user_id"),
+          assignment(tutor).append("chatflow_id", new ObjectId(tutor)),
+          assignment(tutor).append("is_active", "yes"),
+          assignment(tutor).append("assigned_at", "2025-09-01"),
+          assignment(tutor).append("assigned_by", List.of("root")),
+          assignment(new ObjectId().toHexString()),
+          assignment(broken),
+          assignment(unknown),
+          assignment(gone),
+          assignment(tutor).append("is_active", false),
+          without(assignment(tutor), "assigned_by"),
+          assignment(tutor));
       proxy.answers("GET /api/v1/chatflows", 200, "[{\"id\":\"flow-1\",\"name\":\"Tutor\"}]");
-      proxy.answers(
-          "POST /api/v1/admin/migration/assignments",
-          200,
-          "{\"results\":[{\"status\":\"created\"}]}");
+      proxy.answers(ASSIGNMENTS, 200, "{\"results\":[{\"status\":\"created\"}]}");
 
-      Shell here = shell(proxy.url());
-      assertThat(here.run("migrate", "--old-proxy", address))
+      Shell here = shell(Map.of("FLOWMETER_TOKEN", "t"), proxy);
+      assertThat(here.run("migrate", "--old-proxy", old.address()))
           .as(here.said())
           .isEqualTo(ExitCode.FAILED);
 
@@ -123,16 +110,91 @@ class MigrateCommandTest {
       assertThat(proxy.asked())
           .containsExactly(
               "GET /api/v1/chatflows",
-              "POST /api/v1/admin/migration/assignments {\"apply\":false,\"assignments\":["
+              ASSIGNMENTS
+                  + " {\"apply\":false,\"assignments\":["
                   + "{\"user_id\":\"anna\",\"chatflow_id\":\"flow-1\","
                   + "\"assigned_at\":\"2025-09-01T08:00:00Z\"}]}");
     }
   }
 
-  private static String chatflow(MongoDatabase database, Document chatflow) {
-    ObjectId id = new ObjectId();
-    database.getCollection("Chatflow").insertOne(chatflow.append("_id", id));
-    return id.toHexString();
+  @Test
+  void a_migration_that_lasts_longer_than_its_access_renews_it_and_goes_on() {
+    try (OldProxy old = new OldProxy("old_long");
+        FakeService platform = expiringPlatform()) {
+      old.add(assignment(old.chatflow(new Document("flowise_id", "flow-1"))));
+      platform.answers(
+          "POST /api/auth/login", 200, "{\"accessToken\":\"first\",\"refreshToken\":\"r1\"}");
+      platform.answers(
+          "POST /api/auth/refresh", 200, "{\"accessToken\":\"second\",\"refreshToken\":\"r2\"}");
+      var login = Map.of("FLOWMETER_USER", "root", "FLOWMETER_PASSWORD", "secret");
+
+      Shell here = shell(login, platform);
+      assertThat(here.run("migrate", "--apply", "--old-proxy", old.address()))
+          .as(here.said())
+          .isEqualTo(ExitCode.OK);
+
+      assertThat(here.said()).containsPattern("assignments +1 +1 +0 +0 +0");
+      assertThat(platform.asked())
+          .extracting(request -> request.replaceFirst(" \\{\"apply.*", ""))
+          .containsExactly(
+              "POST /api/auth/login {\"username\":\"root\",\"password\":\"secret\"}",
+              "GET /api/v1/chatflows",
+              ASSIGNMENTS,
+              "POST /api/auth/refresh {\"refreshToken\":\"r1\"}",
+              ASSIGNMENTS);
+    }
+  }
+
+  @Test
+  void access_that_was_given_alone_cannot_be_renewed_and_its_end_is_told() {
+    try (OldProxy old = new OldProxy("old_token");
+        FakeService platform = expiringPlatform()) {
+      old.add(assignment(old.chatflow(new Document("flowise_id", "flow-1"))));
+
+      Shell here = shell(Map.of("FLOWMETER_TOKEN", "first"), platform);
+      assertThat(here.run("migrate", "--apply", "--old-proxy", old.address()))
+          .isEqualTo(ExitCode.REFUSED);
+
+      assertThat(here.said()).contains("proxy refuses (401): Token expired");
+      assertThat(platform.asked()).hasSize(2).noneMatch(request -> request.contains("/auth/"));
+    }
+  }
+
+  /** Its first access lasts for one request. */
+  private static FakeService expiringPlatform() {
+    return new FakeService()
+        .answers("GET /api/v1/chatflows", 200, "[{\"id\":\"flow-1\"}]")
+        .answers(ASSIGNMENTS, 200, "{\"results\":[{\"status\":\"created\"}]}")
+        .expires("first", 1);
+  }
+
+  /** The Mongo database of a predecessor's proxy. */
+  private record OldProxy(String address, MongoClient store) implements AutoCloseable {
+    OldProxy(String name) {
+      String address = TestInfrastructure.mongo().uri(name);
+      this(address, MongoClients.create(address));
+    }
+
+    private MongoCollection<Document> collection(String name) {
+      String database = Objects.requireNonNull(new ConnectionString(address).getDatabase());
+      return store.getDatabase(database).getCollection(name);
+    }
+
+    /** Its id. */
+    String chatflow(Document chatflow) {
+      ObjectId id = new ObjectId();
+      collection("Chatflow").insertOne(chatflow.append("_id", id));
+      return id.toHexString();
+    }
+
+    void add(Document... assignments) {
+      collection("UserChatflow").insertMany(List.of(assignments));
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
   }
 
   private static Document assignment(String chatflow) {

@@ -12,6 +12,7 @@ import java.util.Map;
 /** Runs commands as {@code ./flowmeter} does, and keeps what they say. */
 public final class Shell {
   private final Path root;
+  private final Map<String, String> environment;
   private final List<String> options;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
@@ -19,7 +20,12 @@ public final class Shell {
    * @param options of every command
    */
   public Shell(Path root, String... options) {
+    this(root, Map.of(), options);
+  }
+
+  public Shell(Path root, Map<String, String> environment, String... options) {
     this.root = root;
+    this.environment = environment;
     this.options = List.of(options);
   }
 
@@ -30,7 +36,7 @@ public final class Shell {
     String[] given = all.toArray(String[]::new);
     said.reset();
     Terminal terminal = new Terminal(new PrintStream(said, true, StandardCharsets.UTF_8));
-    return new Flowmeter(root, Map.of(), terminal).commandLine(given).execute(given);
+    return new Flowmeter(root, environment, terminal).commandLine(given).execute(given);
   }
 
   /** Of the last command. */

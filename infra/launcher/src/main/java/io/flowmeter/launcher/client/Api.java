@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+  private static final int UNAUTHORISED = 401;
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String JSON_TYPE = "application/json";
 
@@ -43,6 +44,13 @@ public final class Api {
   @FunctionalInterface
   interface Token {
     @Nullable String get() throws InterruptedException;
+
+    /**
+     * After it was refused: whether there is another now. A command may last longer than access.
+     */
+    default boolean renew() throws InterruptedException {
+      return false;
+    }
   }
 
   Api(String service, URI base, Token token) {
@@ -97,16 +105,25 @@ public final class Api {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private HttpRequest.Builder request(String path) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_LIMIT);
-    String given = token.get();
-    return given == null ? request : request.header("Authorization", "Bearer " + given);
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_LIMIT);
   }
 
+  /** What was refused for its token was not begun, so it may be sent again with another. */
   private <T> HttpResponse<T> exchange(
       HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
       throws InterruptedException {
+    HttpResponse<T> answer = exchangeOnce(request, handler);
+    if (answer.statusCode() != UNAUTHORISED || !token.renew()) return answer;
+    if (answer.body() instanceof Stream<?> body) body.close();
+    return exchangeOnce(request, handler);
+  }
+
+  private <T> HttpResponse<T> exchangeOnce(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+      throws InterruptedException {
+    String given = token.get();
+    if (given != null) request.setHeader("Authorization", "Bearer " + given);
     try {
       return http.send(request.build(), handler);
     } catch (IOException e) {

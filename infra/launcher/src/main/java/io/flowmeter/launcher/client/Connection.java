@@ -30,7 +30,24 @@ public final class Connection {
   private final Map<String, String> environment;
   private final LocalPlatform local;
   private final Terminal terminal;
-  private @Nullable String token;
+  private Login.@Nullable Tokens tokens;
+
+  /** One for the whole command. */
+  private final Api.Token token =
+      new Api.Token() {
+        @Override
+        public String get() throws InterruptedException {
+          return tokens().access();
+        }
+
+        @Override
+        public boolean renew() throws InterruptedException {
+          String refresh = tokens().refresh();
+          if (refresh == null) return false;
+          tokens = Login.renewed(anonymousAuth(), refresh);
+          return true;
+        }
+      };
 
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
@@ -72,7 +89,7 @@ public final class Connection {
   }
 
   public Api auth() {
-    return new Api("auth", authAddress(), this::token);
+    return new Api("auth", authAddress(), token);
   }
 
   /** For who logs in. */
@@ -81,12 +98,11 @@ public final class Connection {
   }
 
   public Api accounting() {
-    return new Api(
-        "accounting", address("accounting", place.accounting, ACCOUNTING, 3001), this::token);
+    return new Api("accounting", address("accounting", place.accounting, ACCOUNTING, 3001), token);
   }
 
   public Api proxy() {
-    return new Api("proxy", address("proxy", place.proxy, PROXY, 8000), this::token);
+    return new Api("proxy", address("proxy", place.proxy, PROXY, 8000), token);
   }
 
   public Terminal terminal() {
@@ -129,20 +145,19 @@ public final class Connection {
 
   /** Null where nobody said who asks. */
   public @Nullable String givenToken() throws InterruptedException {
-    return place.login.isGiven(environment) ? token() : null;
+    return place.login.isGiven(environment) ? tokens().access() : null;
   }
 
   private URI authAddress() {
     return address("auth", place.auth, AUTH, 3000);
   }
 
-  /** One for the whole command. */
-  private String token() throws InterruptedException {
-    if (token == null) {
+  private Login.Tokens tokens() throws InterruptedException {
+    if (tokens == null) {
       // An address of auth is needed only by who has no token yet.
-      token = place.login.token(this::anonymousAuth, environment);
+      tokens = place.login.tokens(this::anonymousAuth, environment);
     }
-    return token;
+    return tokens;
   }
 
   private URI address(String service, @Nullable String option, String variable, int port) {

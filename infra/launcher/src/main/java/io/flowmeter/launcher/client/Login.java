@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Who asks: somebody with a token, or with a name and a password. */
@@ -23,9 +24,19 @@ final class Login {
               + " FLOWMETER_PASSWORD.")
   private @Nullable String user;
 
-  String token(Supplier<Api> auth, Map<String, String> environment) throws InterruptedException {
+  /**
+   * @param refresh exchanges access that has expired for new; null where only access was given
+   */
+  record Tokens(String access, @Nullable String refresh) {
+    private static Tokens of(JsonNode answer) {
+      return new Tokens(
+          answer.path("accessToken").asString(), answer.path("refreshToken").asString(null));
+    }
+  }
+
+  Tokens tokens(Supplier<Api> auth, Map<String, String> environment) throws InterruptedException {
     String given = first(token, environment.get("FLOWMETER_TOKEN"));
-    if (given != null) return given;
+    if (given != null) return new Tokens(given, null);
     String name = first(user, environment.get("FLOWMETER_USER"));
     if (name == null) {
       throw new Refusal(
@@ -35,7 +46,12 @@ final class Login {
     }
     var request = JsonMapper.shared().createObjectNode().put("username", name);
     request.put("password", password(name, environment));
-    return auth.get().send("POST", "/api/auth/login", request).path("accessToken").asString();
+    return Tokens.of(auth.get().send("POST", "/api/auth/login", request));
+  }
+
+  static Tokens renewed(Api auth, String refresh) throws InterruptedException {
+    var request = JsonMapper.shared().createObjectNode().put("refreshToken", refresh);
+    return Tokens.of(auth.send("POST", "/api/auth/refresh", request));
   }
 
   boolean isGiven(Map<String, String> environment) {
