@@ -41,6 +41,10 @@ public record Books(String url, String user, String password) {
         "select count(*) from streaming_sessions where status = 'active' and user_id = ?", userId);
   }
 
+  public long entries(String userId) {
+    return number("select count(*) from ledger_entries where user_id = ?", userId);
+  }
+
   public long entries() {
     return number("select count(*) from ledger_entries");
   }

@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** `./flowmeter` of this tree, with the processes that it starts. */
 final class Launcher {
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
+  private static final int LOOK_MILLIS = 10;
 
   private final Path root;
   private final Path data;
@@ -62,20 +64,40 @@ final class Launcher {
 
   /** How a command ended, and all that it said. */
   CommandEnd command(List<String> words) {
+    return command(words, () -> false).orElseThrow();
+  }
+
+  /**
+   * @param fatal at which moment it is killed (SIGKILL)
+   * @return empty if it was killed
+   */
+  Optional<CommandEnd> command(List<String> words, BooleanSupplier fatal) {
     Path log = log("command-" + UUID.randomUUID());
     Process process = spawn(commandLine(words), log);
+    long deadline = System.nanoTime() + COMMAND_LIMIT.toNanos();
     try {
-      if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(words + " does not end:\n" + Files.readString(log));
+      while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (fatal.getAsBoolean()) {
+          killed(process);
+          return Optional.empty();
+        }
+        if (System.nanoTime() > deadline) {
+          killed(process);
+          throw new AssertionError(words + " does not end:\n" + Files.readString(log));
+        }
       }
-      return new CommandEnd(process.exitValue(), Files.readString(log));
+      return Optional.of(new CommandEnd(process.exitValue(), Files.readString(log)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void killed(Process process) throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
   }
 
   boolean isRunning(String component) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -118,9 +119,27 @@ public final class Platform {
 
   /** {@code ./flowmeter}, as the administrator. */
   public CommandEnd command(String... words) {
+    return launcher.command(asAdministrator(words));
+  }
+
+  /**
+   * The same, but killed when services have made something twice, before it hears of the second.
+   *
+   * @return empty if it was killed, which it is not where less is made
+   */
+  public Optional<CommandEnd> commandTornOff(String... words) {
+    try (Relay relay =
+        new Relay(Map.of("auth", auth(), "accounting", accounting(), "proxy", proxy()))) {
+      List<String> all = asAdministrator(words);
+      all.addAll(relay.options());
+      return launcher.command(all, relay::hasKept);
+    }
+  }
+
+  private static List<String> asAdministrator(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--token", Walk.done().administrator().token()));
-    return launcher.command(all);
+    return all;
   }
 
   /** {@code ./flowmeter}, for what asks nobody who they are. */
