@@ -1,12 +1,16 @@
 package io.flowmeter.auth.password;
 
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.Block;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /** Argon2id in PHC form: {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}. */
@@ -60,9 +64,42 @@ record Argon2(int memoryKib, int iterations, int lanes) {
             .withIterations(iterations)
             .withParallelism(lanes)
             .withSalt(salt)
+            .withBlockPool(Blocks.ofThisThread())
             .build());
     byte[] hash = new byte[bytes];
     generator.generateBytes(password.value().getBytes(StandardCharsets.UTF_8), hash);
     return hash;
+  }
+
+  /**
+   * The memory of a hash, which the next one on the same thread takes again: as garbage it filled
+   * the heap several times a second, and collecting it cost more than hashing. The generator clears
+   * each block. A thread that hashes no more loses them when memory gets scarce.
+   */
+  private static final class Blocks implements BlockPool {
+    private static final ThreadLocal<SoftReference<Blocks>> OF_THREADS = new ThreadLocal<>();
+
+    private final ArrayDeque<Block> free = new ArrayDeque<>();
+
+    static Blocks ofThisThread() {
+      SoftReference<Blocks> kept = OF_THREADS.get();
+      Blocks blocks = kept == null ? null : kept.get();
+      if (blocks == null) {
+        blocks = new Blocks();
+        OF_THREADS.set(new SoftReference<>(blocks));
+      }
+      return blocks;
+    }
+
+    @Override
+    public Block allocate() {
+      Block block = free.poll();
+      return block == null ? new Block() : block;
+    }
+
+    @Override
+    public void deallocate(Block block) {
+      free.push(block);
+    }
   }
 }

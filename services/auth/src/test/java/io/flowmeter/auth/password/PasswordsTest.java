@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowmeter.web.ApiException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -29,6 +30,21 @@ class PasswordsTest {
       assertThat(passwords.it.matches(RIGHT, Optional.empty())).isFalse();
       assertThat(passwords.it.matches(RIGHT, Optional.of("$2b$10$bcrypt"))).isFalse();
     }
+  }
+
+  @Test
+  void hashing_again_and_again_leaves_no_garbage_of_its_memory() {
+    var argon2 = new Argon2(19_456, 2, 1);
+    var password = new Password("correct horse battery");
+    String hash = argon2.hash(password);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertThat(Argon2.matches(password, hash)).isTrue();
+    assertThat(Argon2.matches(new Password("another"), hash)).isFalse();
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .isLessThan(2 * 19_456 * 1024 / 10);
   }
 
   @Test
